@@ -1,0 +1,1 @@
+"""The open, sourced, queryable knowledge graph of China's space sector."""

@@ -1,0 +1,1 @@
+"""Networks drawn from the graph, their measures and reports."""

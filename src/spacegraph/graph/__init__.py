@@ -1,0 +1,1 @@
+"""The graph as a whole: built, settled, checked, asked."""

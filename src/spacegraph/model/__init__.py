@@ -1,0 +1,1 @@
+"""Values of the domain: dates, money, identifiers, claims."""

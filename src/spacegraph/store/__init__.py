@@ -1,0 +1,1 @@
+"""SPARQL over a set of quads, with nothing of the domain."""

@@ -1,0 +1,1 @@
+"""Tables of the fact files: what each column means and how a row becomes a claim."""
