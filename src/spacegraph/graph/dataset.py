@@ -1,0 +1,38 @@
+"""The whole dataset as quads: a named graph a claim, and the default graph drawn from them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from pyoxigraph import DefaultGraph, Quad, Triple
+
+from spacegraph.graph.authority import authorities
+from spacegraph.graph.infer import infer
+from spacegraph.graph.schema import Schema
+from spacegraph.graph.settle import gather, settle
+from spacegraph.model.claims import Claim
+
+
+def default_graph(claims: Sequence[Claim], schema: Schema) -> set[Triple]:
+    """Return what the graph holds true: settled, inferred, and what is known of the claims."""
+    subjects = gather(claims, authorities(claims))
+    settled: set[Triple] = set()
+    for subject, statements in subjects.items():
+        settled |= settle(subject, statements, schema)
+    metadata = {triple for claim in claims for triple in claim.metadata()}
+    return settled | metadata | set(schema.triples) | set(infer(settled | metadata, schema))
+
+
+def dataset(claims: Sequence[Claim], schema: Schema) -> list[Quad]:
+    """Return every quad once, in the order of their N-Quads lines."""
+    quads = {quad for claim in claims for quad in claim.quads()}
+    for triple in default_graph(claims, schema):
+        quads.add(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()))
+    return sorted(quads, key=str)
+
+
+def generation(quads: Iterable[Quad]) -> str:
+    """Name a dataset by its content: equal datasets have equal names."""
+    digest = hashlib.sha256()
+    for quad in quads:
+        digest.update(str(quad).encode() + b"\n")
+    return digest.hexdigest()[:16]

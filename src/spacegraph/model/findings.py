@@ -1,0 +1,32 @@
+"""What a check has to say about a fact: where it stands, what is wrong, what to do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error refuses the fact, the others let it in."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. Fields that do not apply are empty."""
+
+    severity: Severity
+    message: str
+    where: str = ""
+    subject: str = ""
+    path: str = ""
+    value: str = ""
+    advice: str = ""
+    shape: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        cell = f"{self.path} = {self.value!r}: " if self.path and self.value else ""
+        advice = f" ({self.advice})" if self.advice else ""
+        return f"{place}{self.severity}: {cell}{self.message}{advice}"
