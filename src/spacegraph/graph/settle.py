@@ -3,7 +3,7 @@
 Of a single-valued property one value stands: that of the weightiest claim (see `Authority`),
 then the more precise one, then the first in lexical order. A date that lies within the chosen one
 does not contradict it, so the most precise such date is taken. Nothing is lost: every value stays
-in the claim that states it. A doubtful claim counts only where nothing firmer is said of a property.
+in the claim that states it. A doubtful claim counts only where nothing firmer is said.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,0 +1,37 @@
+"""`spacegraph export`: write the graph as files."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from spacegraph.cli.progress import stages
+from spacegraph.graph.build import Sources, ensure
+from spacegraph.graph.export import WRITERS
+from spacegraph.settings import Settings
+from spacegraph.store.embedded import EmbeddedStore
+
+
+@click.command("export")
+@click.option("--format", "format_", type=click.Choice(list(WRITERS)), default="nq")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Default: print.")
+def export_command(format_: str, out: Path | None) -> None:
+    """Write the graph: nq and trig hold every claim, ttl what is held true.
+
+    The same store gives the same bytes.
+
+    \b
+    Example:
+      spacegraph export --format nq --out spacegraph.nq
+    """
+    settings = Settings.from_environment()
+    with stages("export") as report:
+        ensure(Sources.of(settings), settings.store_path, report)
+        store = EmbeddedStore.open(settings.store_path).quads
+        if out is None:
+            WRITERS[format_](store, sys.stdout.buffer)
+            return
+        part = out.with_name(out.name + ".part")
+        with part.open("wb") as output:
+            WRITERS[format_](store, output)
+        part.replace(out)
