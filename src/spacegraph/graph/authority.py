@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,6 +17,14 @@ _CONFIDENCE = {
     concept("confidence", "probable"): 1,
     concept("confidence", "stated"): 2,
 }
+
+
+class Policy(StrEnum):
+    """What decides first when claims disagree; the other criteria follow in their usual order."""
+
+    MOST_RELIABLE = "most-reliable"
+    NEWEST = "newest"
+    MAJORITY = "majority"
 
 
 @dataclass(frozen=True, slots=True, order=True)

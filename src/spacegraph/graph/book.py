@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from spacegraph.errors import DataError
+from spacegraph.graph.merge import merge
 from spacegraph.graph.trig import read_claim
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
@@ -62,7 +63,7 @@ class Book:
                 hint="nothing was built; mend them and run it again",
                 findings=tuple(str(finding) for finding in findings),
             )
-        return tuple(claims)
+        return merge(claims)
 
     def registry(self, rows: dict[str, list[Row]] | None = None) -> Registry:
         """List the ids of the shipped tables."""
@@ -75,6 +76,6 @@ class Book:
     def _rows(self, findings: list[Finding]) -> dict[str, list[Row]]:
         rows: dict[str, list[Row]] = {}
         for path in sorted(self.data.glob("*.csv")):
-            table = table_named(path.stem)
-            rows[table.name] = list(read_file(path, table.header, findings))
+            table = table_named(path.name.split(".")[0])
+            rows.setdefault(table.name, []).extend(read_file(path, table.header, findings))
         return rows

@@ -5,19 +5,21 @@ from collections.abc import Iterable, Sequence
 
 from pyoxigraph import DefaultGraph, Quad, Triple
 
-from spacegraph.graph.authority import authorities
+from spacegraph.graph.authority import Policy, authorities
 from spacegraph.graph.infer import infer
 from spacegraph.graph.schema import Schema
 from spacegraph.graph.settle import gather, settle
 from spacegraph.model.claims import Claim
 
 
-def default_graph(claims: Sequence[Claim], schema: Schema) -> set[Triple]:
+def default_graph(
+    claims: Sequence[Claim], schema: Schema, policy: Policy = Policy.MOST_RELIABLE
+) -> set[Triple]:
     """Return what the graph holds true: settled, inferred, and what is known of the claims."""
     subjects = gather(claims, authorities(claims))
     settled: set[Triple] = set()
     for subject, statements in subjects.items():
-        settled |= settle(subject, statements, schema)
+        settled |= settle(subject, statements, schema, policy)
     metadata = {triple for claim in claims for triple in claim.metadata()}
     return settled | metadata | set(schema.triples) | set(infer(settled | metadata, schema))
 

@@ -8,11 +8,14 @@ from spacegraph.tables.doubtful import DOUBTFUL
 from spacegraph.tables.exchange_rates import EXCHANGE_RATES
 from spacegraph.tables.funding import FUNDING
 from spacegraph.tables.launch_vehicles import LAUNCH_VEHICLES
+from spacegraph.tables.launches import LAUNCHES
+from spacegraph.tables.merges import MERGES
 from spacegraph.tables.missions import MISSIONS, PROGRAMMES
 from spacegraph.tables.organisations import ORGANISATIONS
 from spacegraph.tables.places import PLACES
 from spacegraph.tables.policies import POLICIES
 from spacegraph.tables.sources import SOURCES
+from spacegraph.tables.spacecraft import SPACECRAFT
 from spacegraph.tables.table import Table
 
 TABLES = (
@@ -21,6 +24,8 @@ TABLES = (
     ORGANISATIONS,
     PROGRAMMES,
     LAUNCH_VEHICLES,
+    LAUNCHES,
+    SPACECRAFT,
     MISSIONS,
     AFFILIATIONS,
     FUNDING,
@@ -29,6 +34,7 @@ TABLES = (
     POLICIES,
     EXCHANGE_RATES,
     DOUBTFUL,
+    MERGES,
 )
 
 

@@ -50,6 +50,7 @@ MISSIONS = Table(
         Column("date", SG.launchDate, partial_date),
         Column("operator_ids", SG.operator, refers="organisation", many=True),
         Column("builder_ids", SCHEMA.manufacturer, refers="organisation", many=True),
+        Column("launch_id", SG.launch, refers="launch"),
         Column("launch_vehicle", SG.launchVehicle, refers="vehicle"),
         Column("launch_site", SG.launchSite, refers="place"),
         Column("partner_ids", SG.partner, refers="organisation", many=True),
