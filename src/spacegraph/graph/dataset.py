@@ -12,14 +12,18 @@ from spacegraph.graph.settle import gather, settle
 from spacegraph.model.claims import Claim
 
 
-def default_graph(
+def settled_facts(
     claims: Sequence[Claim], schema: Schema, policy: Policy = Policy.MOST_RELIABLE
 ) -> set[Triple]:
-    """Return what the graph holds true: settled, inferred, and what is known of the claims."""
-    subjects = gather(claims, authorities(claims))
+    """Return what the claims, taken together, hold true of their subjects."""
     settled: set[Triple] = set()
-    for subject, statements in subjects.items():
+    for subject, statements in gather(claims, authorities(claims)).items():
         settled |= settle(subject, statements, schema, policy)
+    return settled
+
+
+def default_graph(settled: set[Triple], claims: Sequence[Claim], schema: Schema) -> set[Triple]:
+    """Add to the settled facts what follows from them and what is known of their claims."""
     metadata = {triple for claim in claims for triple in claim.metadata()}
     return settled | metadata | set(schema.triples) | set(infer(settled | metadata, schema))
 
@@ -27,7 +31,7 @@ def default_graph(
 def dataset(claims: Sequence[Claim], schema: Schema) -> list[Quad]:
     """Return every quad once, in the order of their N-Quads lines."""
     quads = {quad for claim in claims for quad in claim.quads()}
-    for triple in default_graph(claims, schema):
+    for triple in default_graph(settled_facts(claims, schema), claims, schema):
         quads.add(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()))
     return sorted(quads, key=str)
 

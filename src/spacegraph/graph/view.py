@@ -2,8 +2,8 @@
 
 The two clocks are independent. `known_by` leaves out claims of which no source was published by
 then, and settles anew. `as_of` leaves out what had not yet happened or no longer held: events
-dated after the day, relations that had not begun or were over, organisations not yet founded.
-What bears no date is kept: nothing speaks against it.
+dated after the day, relations that had not begun or were over, organisations not yet founded, and
+the ends of what still lasted. What bears no date is kept: nothing speaks against it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +13,14 @@ from datetime import date
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from spacegraph.graph.authority import Policy
-from spacegraph.graph.dataset import default_graph
+from spacegraph.graph.dataset import default_graph, settled_facts
 from spacegraph.graph.schema import Schema
 from spacegraph.model.claims import Claim
 from spacegraph.model.dates import PartialDate
 from spacegraph.namespaces import DCTERMS, RDF, SCHEMA, SG
 
 _STATES = frozenset({SG.Affiliation, SG.Cooperation})
+_ENDS = frozenset({SCHEMA.endDate, SCHEMA.dissolutionDate})
 _EXEMPT = frozenset({SG.Source, SG.Claim, SG.ExchangeRate, SG.Policy, SG.LaunchVehicle})
 
 
@@ -46,12 +47,15 @@ class View:
 def look(claims: Sequence[Claim], schema: Schema, view: View) -> list[Quad]:
     """Return the quads of a view, in the order of their lines."""
     kept = known(claims, view.known_by) if view.known_by else tuple(claims)
-    held = default_graph(kept, schema, view.policy)
-    quads = {quad for claim in kept for quad in claim.quads()}
-    quads |= {Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in held}
+    settled = settled_facts(kept, schema, view.policy)
+    gone: set[object] = set()
     if view.as_of:
-        gone = _gone(held, view.as_of)
-        quads = {quad for quad in quads if quad.subject not in gone and quad.object not in gone}
+        gone = _gone(default_graph(settled, kept, schema), view.as_of)
+        settled = {triple for triple in settled if _held(triple, gone, view.as_of)}
+    stated = {quad for claim in kept for quad in claim.quads()}
+    quads = {quad for quad in stated if quad.subject not in gone and quad.object not in gone}
+    for triple in default_graph(settled, kept, schema):
+        quads.add(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()))
     return sorted(quads, key=str)
 
 
@@ -82,6 +86,16 @@ def publications(claims: Iterable[Claim]) -> Mapping[NamedNode, date]:
             if day and isinstance(source, NamedNode):
                 days[source] = day.earliest
     return days
+
+
+def _held(triple: Triple, gone: set[object], as_of: PartialDate) -> bool:
+    """Tell whether a fact stands at a time: neither gone nor an end still to come."""
+    if triple.subject in gone or triple.object in gone:
+        return False
+    if triple.predicate not in _ENDS or not isinstance(triple.object, Literal):
+        return True
+    end = PartialDate.from_literal(triple.object)
+    return end is None or end.earliest <= as_of.latest
 
 
 def _gone(held: Iterable[Triple], as_of: PartialDate) -> set[object]:
