@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: serve test lint format lock bench clean
+.PHONY: serve test format lock docs bench clean
 
 serve: $(RUN_STAMP)
 	$(BIN)/spacegraph serve
@@ -15,6 +15,9 @@ test: $(DEV_STAMP)
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+docs: $(DEV_STAMP)
+	$(BIN)/python docs/generate.py
 
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/questions.py

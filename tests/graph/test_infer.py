@@ -99,6 +99,22 @@ def test_names_of_things_without_one() -> None:
     assert Triple(TIE, RDFS.label, Literal("Firm spin off of parent", language="en")) in named
 
 
+def test_a_launch_names_its_payload_but_not_its_mission() -> None:
+    craft, mission, launch = thing("spacecraft", "c"), thing("mission", "m"), thing("launch", "l")
+    found = set(
+        infer(
+            [
+                Triple(craft, RDF.type, SG.Spacecraft),
+                Triple(craft, SG.launch, launch),
+                Triple(mission, RDF.type, SG.Mission),
+                Triple(mission, SG.launch, launch),
+            ],
+            ONTOLOGY,
+        )
+    )
+    assert {triple.object for triple in found if triple.predicate == SG.payload} == {craft}
+
+
 def test_dollars_by_the_rate_of_the_year() -> None:
     rate = thing("exchange-rate", "cny-2025")
     facts = [

@@ -134,4 +134,5 @@ def test_every_table_declares_each_column_once_per_property() -> None:
         pairs = [(column.name, str(column.property)) for column in table.columns]
         assert len(pairs) == len(set(pairs)), table.name
         for column in table.columns:
-            assert bool(column.convert) != bool(column.refers), (table.name, column.name)
+            kinds = [column.convert, column.refers, column.retires]
+            assert sum(map(bool, kinds)) == 1, (table.name, column.name)

@@ -3,7 +3,7 @@
 import click
 
 from spacegraph.cli.progress import stages
-from spacegraph.graph.build import Sources, build
+from spacegraph.graph.instance import Instance
 from spacegraph.settings import Settings
 
 
@@ -20,7 +20,7 @@ def build_command() -> None:
     """
     settings = Settings.from_environment()
     with stages("build") as report:
-        manifest = build(Sources.of(settings), settings.store_path, report)
+        manifest = Instance.of(settings).build(report)
     click.echo(
         f"{settings.store_path}: {manifest.claims:,} claims, {manifest.quads:,} quads, "
         f"generation {manifest.generation}"

@@ -1,4 +1,4 @@
-"""`spacegraph check` and `spacegraph coverage`: how good and how complete the graph is."""
+"""`spacegraph check`: how sound the graph is."""
 
 import json
 import sys
@@ -11,7 +11,6 @@ import click
 from spacegraph.cli.progress import stages
 from spacegraph.gate.validate import check_all
 from spacegraph.graph.checks import read_checks
-from spacegraph.graph.coverage import measure, to_markdown
 from spacegraph.graph.instance import Instance
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.resources import folder
@@ -66,17 +65,3 @@ def _print(findings: Iterable[Finding], every: bool) -> None:
             click.echo(f"    … and {len(members) - SHOWN} more (--all)")
     counts = {level: sum(f.severity is level for f in ordered) for level in order}
     click.echo(", ".join(f"{count} {level}" for level, count in counts.items()))
-
-
-@click.command("coverage")
-def coverage_command() -> None:
-    """Print how much the graph knows, class by class, as a Markdown table.
-
-    \b
-    Example:
-      spacegraph coverage > docs/coverage.md
-    """
-    instance = Instance.of(Settings.from_environment())
-    with stages("coverage") as report:
-        rows = measure(instance.open(report=report))
-    click.echo(to_markdown(rows), nl=False)

@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 
 from spacegraph.cli.progress import stages
-from spacegraph.graph.build import Sources, ensure
 from spacegraph.graph.export import WRITERS
+from spacegraph.graph.instance import Instance
 from spacegraph.settings import Settings
-from spacegraph.store.embedded import EmbeddedStore
 
 
 @click.command("export")
@@ -24,10 +23,8 @@ def export_command(format_: str, out: Path | None) -> None:
     Example:
       spacegraph export --format nq --out spacegraph.nq
     """
-    settings = Settings.from_environment()
     with stages("export") as report:
-        ensure(Sources.of(settings), settings.store_path, report)
-        store = EmbeddedStore.open(settings.store_path).quads
+        store = Instance.of(Settings.from_environment()).quads(report)
         if out is None:
             WRITERS[format_](store, sys.stdout.buffer)
             return

@@ -5,8 +5,15 @@ import sys
 
 import click
 
+from spacegraph.cli.ask import ask_command
 from spacegraph.cli.build import build_command
+from spacegraph.cli.catalogue import import_command
+from spacegraph.cli.coverage import coverage_command
 from spacegraph.cli.export import export_command
+from spacegraph.cli.query import query_command
+from spacegraph.cli.report import report_command
+from spacegraph.cli.search import search_command
+from spacegraph.cli.serve import serve_command
 from spacegraph.errors import DataError, SpacegraphError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -23,7 +30,17 @@ def cli() -> None:
     """
 
 
-for command in (build_command, export_command):
+for command in (
+    ask_command,
+    build_command,
+    coverage_command,
+    export_command,
+    import_command,
+    query_command,
+    report_command,
+    search_command,
+    serve_command,
+):
     cli.add_command(command)
 
 

@@ -12,7 +12,7 @@ from spacegraph.model.dates import PartialDate
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class DateType(click.ParamType):
+class DateType(click.ParamType[PartialDate]):
     """A date as precise as it is written."""
 
     name = "date"

@@ -98,6 +98,7 @@ def infer(settled: Iterable[Triple], schema: Schema) -> Iterator[Triple]:
     for subject in facts.subjects():
         yield from _span(subject, facts)
     yield from _relations(facts)
+    yield from _payloads(facts)
     named = (*triples, *_round_names(facts), *_affiliation_names(facts))
     for triple in named:
         if triple.predicate == SKOS.prefLabel:
@@ -146,6 +147,13 @@ def _relations(facts: Facts) -> Iterator[Triple]:
             yield Triple(child, ORG.subOrganizationOf, parent)
         elif relation == _UNIT:
             yield Triple(child, ORG.unitOf, parent)
+
+
+def _payloads(facts: Facts) -> Iterator[Triple]:
+    """Let each launch name the spacecraft that flew on it."""
+    for spacecraft in facts.typed(SG.Spacecraft):
+        for launch in facts.nodes(spacecraft, SG.launch):
+            yield Triple(launch, SG.payload, spacecraft)
 
 
 def _round_names(facts: Facts) -> Iterator[Triple]:

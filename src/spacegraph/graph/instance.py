@@ -12,6 +12,7 @@ from spacegraph.graph.schema import Schema
 from spacegraph.graph.view import View, look
 from spacegraph.settings import Settings
 from spacegraph.store.embedded import EmbeddedStore
+from spacegraph.store.manifest import quads_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,8 @@ class Instance:
         store = Quads()
         store.bulk_extend(quads)
         return EmbeddedStore(store, generation=generation(quads))
+
+    def quads(self, report: Report = lambda stage: None) -> Quads:
+        """Open the quads of the store for reading, to write them elsewhere."""
+        self.ensure(report)
+        return Quads.read_only(str(quads_folder(self.settings.store_path)))

@@ -52,7 +52,10 @@ def chain(edges: Solutions, start: Term) -> Solutions:
     source, target = _ends(edges)
     graph: nx.DiGraph[Term] = nx.DiGraph()
     graph.add_node(start)
-    graph.add_edges_from((row[source], row[target]) for row in edges)
+    for row in edges:
+        one, other = row[source], row[target]
+        if one is not None and other is not None:
+            graph.add_edge(one, other)
     levels: dict[Any, int] = nx.single_source_shortest_path_length(graph, start)
     reached = [(levels[row[source]] + 1, row) for row in edges if row[source] in levels]
     return Solutions(

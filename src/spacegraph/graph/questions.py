@@ -158,7 +158,7 @@ def ask(store: Store, question: Question, values: Mapping[str, str]) -> AnswerTa
     terms = resolve(store, question, values)
     query = bind(question, terms)
     solutions = _shaped(question, store.select(query), terms)
-    rows = tuple(_with_sorted_sources(solutions.variables, row) for row in solutions)
+    rows = tuple(_with_sorted_lists(solutions.variables, row) for row in solutions)
     return AnswerTable(
         question=question,
         values=MappingProxyType(terms),
@@ -169,8 +169,13 @@ def ask(store: Store, question: Question, values: Mapping[str, str]) -> AnswerTa
     )
 
 
+def is_list(column: str) -> bool:
+    """Tell whether the cells of a column hold several IRIs, apart by spaces."""
+    return column.lower().endswith((SOURCES, "claims"))
+
+
 def addresses(cell: object) -> tuple[str, ...]:
-    """Split a cell of the column `sources`."""
+    """Split a cell that holds several IRIs."""
     return tuple(cell.value.split()) if isinstance(cell, Literal) else ()
 
 
@@ -183,11 +188,12 @@ def _shaped(question: Question, solutions: Solutions, terms: Mapping[str, Term])
     return solutions
 
 
-def _with_sorted_sources(variables: tuple[str, ...], row: Row) -> Row:
-    """Sort the addresses, whose order in GROUP_CONCAT is the engine's."""
-    if variables[-1] != SOURCES:
-        return row
-    return (*row[:-1], Literal(" ".join(sorted(set(addresses(row[-1]))))))
+def _with_sorted_lists(variables: tuple[str, ...], row: Row) -> Row:
+    """Sort the addresses in a cell, each once: GROUP_CONCAT leaves their order to the engine."""
+    return tuple(
+        Literal(" ".join(sorted(set(addresses(cell))))) if cell and is_list(name) else cell
+        for name, cell in zip(variables, row, strict=True)
+    )
 
 
 def _parameter(file: QueryFile, name: str, fields: object) -> Parameter:

@@ -31,14 +31,15 @@ class ByColumn:
 class Column:
     """A column and the statement that a filled cell makes.
 
-    Either `convert` makes the term (ValueError says what is wrong with the text), or `refers`
-    names the kind of thing whose id the cell holds.
+    `convert` makes the term (ValueError says what is wrong with the text), `refers` names the kind
+    of thing whose id the cell holds, `retires` the kind whose ids it takes out of use.
     """
 
     name: str
     property: NamedNode | ByColumn
     convert: Convert | None = None
     refers: str = ""
+    retires: str = ""
     many: bool = False
     required: bool = False
 

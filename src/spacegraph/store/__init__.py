@@ -1,1 +1,1 @@
-"""SPARQL over a set of quads, with nothing of the domain."""
+"""Answer SPARQL: in process for trusted queries, in killable workers for everybody else's."""

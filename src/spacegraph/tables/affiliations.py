@@ -15,6 +15,7 @@ RELATIONS = (
     "successor-of",
     "joint-venture-of",
     "founded-by",
+    "belongs-to",
 )
 
 AFFILIATIONS = Table(

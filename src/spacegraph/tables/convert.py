@@ -89,6 +89,12 @@ def _terms(column: Column, row: Row, registry: Registry, findings: list[Finding]
                 findings.append(_dangling(column, piece, row, registry))
             else:
                 yield found
+        elif column.retires:
+            if registry.find(column.retires, piece) or not is_slug(piece):
+                advice = "to join two things that have facts, write a row in merges.csv"
+                findings.append(_error(row, "not an id out of use", advice, column.name, piece))
+            else:
+                yield thing(column.retires, piece)
         elif column.convert:
             try:
                 yield column.convert(piece)

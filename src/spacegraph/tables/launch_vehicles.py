@@ -11,7 +11,6 @@ from spacegraph.model.columns import (
     plain,
 )
 from spacegraph.namespaces import DCTERMS, SCHEMA, SG, SKOS
-from spacegraph.tables.former import former
 from spacegraph.tables.table import Table
 
 KINDS = ("orbital-liquid", "orbital-solid", "suborbital")
@@ -34,6 +33,6 @@ LAUNCH_VEHICLES = Table(
         Column("reusable", SG.reusability, coded("reusability", *REUSABILITY)),
         Column("payload_leo_kg", SG.payloadToLEO, number(0.1, 1e6)),
         Column("gcat_code", SG.gcatCode, plain, many=True),
-        Column("former_ids", DCTERMS.replaces, former("vehicle"), many=True),
+        Column("former_ids", DCTERMS.replaces, retires="vehicle", many=True),
     ),
 )

@@ -14,6 +14,7 @@ from spacegraph.tables.missions import OUTCOMES
 from spacegraph.tables.table import Table
 
 SERVICES = ("government", "commercial", "mixed")
+CUSTOMERS = ("government", "foreign-government", "commercial")
 
 launch_tag = matching(r"[12][0-9]{3}-[0-9A-Z]{3,6}", "a launch tag such as 2025-107 or 2025-F07")
 clock = matching(r"[0-2][0-9]:[0-5][0-9](:[0-5][0-9])?", "a time of day such as 04:03 or 04:03:45")
@@ -42,6 +43,7 @@ LAUNCHES = Table(
         Column("failure_code", SG.failureCode, plain),
         Column("failure_cause", SG.failureCause, english),
         Column("service", SG.launchService, coded("launch-service", *SERVICES)),
+        Column("customer", SG.launchCustomer, coded("launch-customer", *CUSTOMERS), many=True),
         Column("target_orbit", SG.targetOrbit, plain),
         Column("payload_mass_kg", SG.payloadMass, number(0.001, 1e6)),
     ),

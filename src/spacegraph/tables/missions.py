@@ -1,8 +1,7 @@
 """missions.csv and programmes.csv: flights and the series they belong to."""
 
-from spacegraph.model.columns import Column, chinese, coded, english, matching, partial_date
+from spacegraph.model.columns import Column, chinese, coded, english, matching, partial_date, plain
 from spacegraph.namespaces import DCTERMS, SCHEMA, SG, SKOS
-from spacegraph.tables.former import former
 from spacegraph.tables.table import Table
 
 KINDS = (
@@ -34,6 +33,7 @@ PROGRAMMES = Table(
     columns=(
         Column("name_en", SKOS.prefLabel, english),
         Column("name_zh", SKOS.prefLabel, chinese),
+        Column("gcat_code", SG.gcatCode, plain, many=True),
     ),
 )
 
@@ -57,6 +57,6 @@ MISSIONS = Table(
         Column("outcome", SG.outcome, coded("outcome", *OUTCOMES)),
         Column("cospar_id", SG.cosparId, cospar_id),
         Column("norad_id", SG.noradId, norad_id),
-        Column("former_ids", DCTERMS.replaces, former("mission"), many=True),
+        Column("former_ids", DCTERMS.replaces, retires="mission", many=True),
     ),
 )

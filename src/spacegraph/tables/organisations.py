@@ -11,7 +11,6 @@ from spacegraph.model.columns import (
     plain,
 )
 from spacegraph.namespaces import DCTERMS, ORG, RDF, SCHEMA, SG, SKOS
-from spacegraph.tables.former import former
 from spacegraph.tables.table import Table
 
 TYPES = {
@@ -76,6 +75,6 @@ ORGANISATIONS = Table(
         Column("status", SG.status, coded("organisation-status", *STATUSES)),
         Column("products", SG.product, english, many=True),
         Column("gcat_code", SG.gcatCode, plain, many=True),
-        Column("former_ids", DCTERMS.replaces, former("organisation"), many=True),
+        Column("former_ids", DCTERMS.replaces, retires="organisation", many=True),
     ),
 )

@@ -11,7 +11,6 @@ from spacegraph.model.columns import (
     plain,
 )
 from spacegraph.namespaces import DCTERMS, GEO, RDF, SCHEMA, SG, SKOS
-from spacegraph.tables.former import former
 from spacegraph.tables.table import Table
 
 KINDS = {
@@ -46,6 +45,6 @@ PLACES = Table(
         Column("operator_id", SG.operator, refers="organisation"),
         Column("iso_code", SG.countryCode, matching(r"[A-Z]{2}", "an ISO 3166-1 alpha-2 code")),
         Column("gcat_code", SG.gcatCode, plain, many=True),
-        Column("former_ids", DCTERMS.replaces, former("place"), many=True),
+        Column("former_ids", DCTERMS.replaces, retires="place", many=True),
     ),
 )

@@ -56,6 +56,7 @@ SPACECRAFT = Table(
         Column("manufacturer_ids", SCHEMA.manufacturer, refers="organisation", many=True),
         Column("country", SG.country, refers="country"),
         Column("bus", SG.bus, plain),
+        Column("series", SG.series, plain),
         Column("programme_id", DCTERMS.isPartOf, refers="programme"),
         Column("category", SG.payloadCategory, coded("payload-category", *CATEGORIES), many=True),
         Column("class", SG.payloadClass, coded("payload-class", *CLASSES), many=True),

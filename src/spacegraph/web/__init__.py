@@ -1,1 +1,1 @@
-"""The HTTP face."""
+"""Serve the graph over HTTP."""

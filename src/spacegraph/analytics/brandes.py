@@ -1,0 +1,139 @@
+"""Shortest paths of a whole network at once: how many pass through each node, and how long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from spacegraph.analytics.scores import Graph
+
+Vector = NDArray[np.float64]
+Pairs = NDArray[np.intp]
+
+CHUNK: Final = 64
+"""Sources searched from at once; at 10,000 nodes 64 were the fastest (16: ×1.4, 256: ×3)."""
+
+
+def to_pairs(graph: Graph) -> Pairs:
+    """Give the ties of a graph as places of its nodes, without loops."""
+    place = {node: index for index, node in enumerate(graph)}
+    return np.array(
+        [(place[one], place[other]) for one, other in graph.edges if one != other], dtype=np.intp
+    ).reshape(-1, 2)
+
+
+def through(pairs: Pairs, size: int) -> Vector:
+    """Count, for each of `size` nodes, the pairs of others whose shortest paths it carries.
+
+    `pairs` are the ties of a simple undirected graph, each once, without loops. A pair with
+    several shortest paths counts for a node by the share of them that pass through it.
+
+    Trees that hang on the network are cut off first, since all that passes through their nodes
+    follows from the sizes of the branches (Baglioni et al. 2012, ASONAM, 766–771); the rest is
+    searched level by level from many nodes at once (Brandes 2001, J. Math. Sociol. 25,
+    163–177). The order of all sums is fixed, so the same graph gives the same bits.
+    """
+    weight, squares, kept = _prune(pairs, size)
+    matrix = _matrix(pairs, size)
+    _, component = connected_components(matrix, directed=False)
+    whole = np.bincount(component, minlength=1).astype(float)[component]
+    hanging, rest = weight - 1, whole - weight
+    found: Vector = (hanging**2 - squares) / 2 + hanging * rest
+    core = np.flatnonzero(kept)
+    if len(core):
+        inner = matrix[core][:, core].tocsr()
+        found[core] += _weighted(inner, weight[core])
+    return found
+
+
+def distances(pairs: Pairs, size: int) -> tuple[Vector, Vector, int]:
+    """Give for each node how many others it reaches, their distances summed, and the longest.
+
+    The longest is the diameter of the component where it is largest; 0 without ties.
+    """
+    matrix = _matrix(pairs, size)
+    reached, total = np.zeros(size), np.zeros(size)
+    longest = 0
+    for start in range(0, size, CHUNK):
+        sources = np.arange(start, min(size, start + CHUNK))
+        for length, front in enumerate(_fronts(matrix, sources)):
+            count = (front > 0).sum(axis=0)
+            reached[sources] += count if length else 0
+            total[sources] += length * count
+            longest = max(longest, length)
+    return reached, total, longest
+
+
+def _prune(pairs: Pairs, size: int) -> tuple[Vector, Vector, NDArray[np.bool_]]:
+    """Cut off leaves, round by round.
+
+    Returns for each node the number of nodes that hang on it, itself included, the sum of the
+    squares of its branches, and whether it is left. Of a tree one node is left.
+    """
+    weight, squares = np.ones(size), np.zeros(size)
+    degree = np.bincount(pairs.ravel(), minlength=size)
+    # The sum of a node's neighbours: once a single one is left, the sum is that neighbour.
+    neighbours = np.zeros(size, dtype=np.intp)
+    np.add.at(neighbours, pairs[:, 0], pairs[:, 1])
+    np.add.at(neighbours, pairs[:, 1], pairs[:, 0])
+    kept = np.ones(size, dtype=bool)
+    while len(leaves := np.flatnonzero(degree == 1)):
+        stems = neighbours[leaves]
+        # Of two leaves tied to each other only the first is cut.
+        cut = (degree[stems] > 1) | (leaves < stems)
+        leaves, stems = leaves[cut], stems[cut]
+        kept[leaves] = False
+        degree[leaves] = 0
+        np.subtract.at(degree, stems, 1)
+        np.subtract.at(neighbours, stems, leaves)
+        np.add.at(weight, stems, weight[leaves])
+        np.add.at(squares, stems, weight[leaves] ** 2)
+    return weight, squares, kept
+
+
+def _weighted(matrix: csr_array[Any, Any], weight: Vector) -> Vector:
+    """Betweenness where node i stands for `weight[i]` ends of paths, itself included."""
+    size = matrix.shape[0]
+    found = np.zeros(size)
+    for start in range(0, size, CHUNK):
+        sources = np.arange(start, min(size, start + CHUNK))
+        fronts = _fronts(matrix, sources)
+        carried = np.zeros((size, len(sources)))
+        for level in range(len(fronts) - 1, 0, -1):
+            front = fronts[level]
+            ends = np.divide(
+                weight[:, None] + carried, front, out=np.zeros_like(front), where=front > 0
+            )
+            carried += (matrix @ ends) * fronts[level - 1]
+        carried[sources, np.arange(len(sources))] = 0
+        found += carried @ weight[sources] / 2
+    return found
+
+
+def _fronts(matrix: csr_array[Any, Any], sources: NDArray[np.intp]) -> list[Vector]:
+    """Count shortest paths from each source (columns) to the nodes (rows), a matrix a distance."""
+    front: Vector = np.zeros((matrix.shape[0], len(sources)))
+    front[sources, np.arange(len(sources))] = 1
+    unseen = front == 0
+    fronts = []
+    while front.any():
+        fronts.append(front)
+        front = (matrix @ front) * unseen
+        unseen &= front == 0
+    return fronts
+
+
+def _matrix(pairs: Pairs, size: int) -> csr_array[Any, Any]:
+    one, other = pairs[:, 0], pairs[:, 1]
+    return csr_array(
+        (
+            np.ones(2 * len(pairs)),
+            (np.concatenate([one, other]), np.concatenate([other, one])),
+        ),
+        shape=(size, size),
+    )

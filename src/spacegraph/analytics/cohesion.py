@@ -1,0 +1,119 @@
+"""How tightly a network holds together, and where it would break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from spacegraph.analytics.brandes import distances, to_pairs
+from spacegraph.analytics.scores import Scores, scores
+from spacegraph.analytics.spectra import largest_component
+
+if TYPE_CHECKING:
+    from spacegraph.analytics.scores import Graph
+
+
+@dataclass(frozen=True, slots=True)
+class Cohesion:
+    """Figures of a whole network; None where a figure does not exist.
+
+    `core` is the size of the largest component. `density` is ties over possible ties.
+    `transitivity` is the share of open triples that are closed. `distance` and `diameter` are
+    the mean and the longest shortest path within the largest component. `articulations` are
+    nodes, `bridges` ties, without which a component falls apart, in order of their names.
+    """
+
+    nodes: int
+    ties: int
+    components: int
+    core: int
+    density: float | None
+    transitivity: float | None
+    distance: float | None
+    diameter: int | None
+    articulations: tuple[str, ...]
+    bridges: tuple[tuple[str, str], ...]
+
+
+def cohesion(graph: Graph) -> Cohesion:
+    """Measure a whole undirected simple graph; weights are not used."""
+    nodes, ties = len(graph), graph.number_of_edges()
+    core = graph.subgraph(largest_component(graph))
+    triples = sum(len(graph[node]) * (len(graph[node]) - 1) for node in graph)
+    joined = len(core) > 1
+    _, total, longest = distances(to_pairs(core), len(core))
+    return Cohesion(
+        nodes=nodes,
+        ties=ties,
+        components=nx.number_connected_components(graph),
+        core=len(core),
+        density=2 * ties / (nodes * (nodes - 1)) if nodes > 1 else None,
+        transitivity=nx.transitivity(graph) if triples else None,
+        distance=float(total.sum()) / (len(core) * (len(core) - 1)) if joined else None,
+        diameter=longest if joined else None,
+        articulations=tuple(sorted(nx.articulation_points(graph))),
+        bridges=tuple(sorted((min(edge), max(edge)) for edge in nx.bridges(graph))),
+    )
+
+
+def core_number(graph: Graph) -> Scores:
+    """Give the largest k such that the node is in a part where all have k partners.
+
+    Parameters
+    ----------
+    graph
+        Undirected and simple; weights are not used.
+
+    Returns
+    -------
+    Scores
+        Whole numbers, not normalised; 0 for a node without ties, which is its true value.
+
+    References
+    ----------
+    Seidman 1983, Social Networks 5, 269–287.
+    """
+    return scores(
+        "core",
+        "k-core",
+        {node: float(core) for node, core in nx.core_number(graph).items()},
+        "largest k such that the node belongs to a part of the network in which every node has k "
+        "partners; undirected, unweighted, not normalised",
+        "Seidman 1983, Social Networks 5, 269–287",
+    )
+
+
+def clustering(graph: Graph) -> Scores:
+    """Give the share of pairs of a node's partners that are partners of each other.
+
+    Parameters
+    ----------
+    graph
+        Undirected and simple; weights are not used.
+
+    Returns
+    -------
+    Scores
+        From 0 to 1; None for nodes with fewer than two partners, which have no pair.
+
+    References
+    ----------
+    Watts & Strogatz 1998, Nature 393, 440–442.
+    """
+    return scores(
+        "clustering",
+        "Clustering",
+        {node: _closed(graph, node) for node in graph},
+        "share of the pairs of partners that are partners of each other; undirected, unweighted",
+        "Watts & Strogatz 1998, Nature 393, 440–442",
+        "fewer than two partners, so no pair of them",
+    )
+
+
+def _closed(graph: Graph, node: str) -> float | None:
+    size = len(graph[node])
+    if size < 2:
+        return None
+    return 2 * graph.subgraph(graph[node]).number_of_edges() / (size * (size - 1))

@@ -1,0 +1,170 @@
+"""One organisation in the network: its partners, its relations in time, and where it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from spacegraph.analytics.layers import Layer, require
+from spacegraph.analytics.measures import measure
+from spacegraph.analytics.network import network as draw
+from spacegraph.analytics.report import RANKED, Edge, to_edges
+from spacegraph.namespaces import BASE
+from spacegraph.store.base import Store
+
+if TYPE_CHECKING:
+    from spacegraph.analytics.network import Network
+
+
+RELATIONS: Final = (
+    "affiliation",
+    "contract",
+    "cooperation",
+    "finance",
+    "founding",
+    "funding",
+    "mission-partnership",
+    "owner-manufacturer",
+    "service",
+    "spin-off",
+    "succession",
+)
+"""Every layer that joins organisations, but those that show the relations of another anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Another organisation and all that joins the two.
+
+    `layers` are names; `first` and `last` the first and last known days of the relations, ISO
+    text, empty where none is known; `value` the dollars that pass either way, None where none
+    are disclosed.
+    """
+
+    iri: str
+    name: str
+    label_zh: str
+    sector: str
+    layers: tuple[str, ...]
+    relations: int
+    first: str
+    last: str
+    value: float | None
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An organisation with its partners, its relations by day, and its place in the network.
+
+    `timeline` is in order of first days, relations without one last. `values` and `ranks` are
+    those within the whole network of the layers, `size` its number of organisations. `ego` is
+    the number of ties among its partners, and `open` the share of pairs of partners without
+    one: 1 for a pure broker, None with fewer than two partners.
+    """
+
+    iri: str
+    name: str
+    label_zh: str
+    kind: str
+    sector: str
+    province: str
+    layers: tuple[Layer, ...]
+    generation: str
+    partners: tuple[Partner, ...]
+    timeline: tuple[Edge, ...]
+    values: Mapping[str, float | None]
+    ranks: Mapping[str, int | None]
+    size: int
+    ego: int
+    open: float | None
+    addresses: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
+
+
+def profile(store: Store, organisation: str, names: Iterable[str] | None = None) -> Profile:
+    """Describe one organisation from its relations.
+
+    Parameters
+    ----------
+    store
+        Anything that answers SELECT queries.
+    organisation
+        An IRI, or the id at its end (`landspace`).
+    names
+        Layers; `RELATIONS` unless given.
+
+    Returns
+    -------
+    Profile
+        Partners by number of relations, then name.
+
+    Raises
+    ------
+    NotFound
+        An organisation without any relation in these layers, with the nearest ids that have.
+    """
+    whole = draw(store, RELATIONS if names is None else names)
+    node = organisation if organisation.startswith(BASE) else f"{BASE}organisation/{organisation}"
+    if node not in whole:
+        ids = [iri.rsplit("/", 1)[-1] for iri in whole]
+        require(node.rsplit("/", 1)[-1], ids, "organisation with relations")
+    edges = to_edges(whole, node)
+    partners = _partners(node, edges, whole)
+    neighbours = {partner.iri for partner in partners}
+    among = {frozenset(edge[:2]) for edge in whole.subgraph(neighbours).edges}
+    pairs = len(neighbours) * (len(neighbours) - 1) / 2
+    scores = measure(whole)
+    data = whole.nodes[node]
+    used = {source for edge in edges for source in edge.sources}
+    return Profile(
+        iri=node,
+        name=data["name"],
+        label_zh=data["label_zh"],
+        kind=data["kind"],
+        sector=data["sector"],
+        province=data["province"],
+        layers=whole.graph["layers"],
+        generation=whole.graph["generation"],
+        partners=partners,
+        timeline=tuple(
+            sorted(edges, key=lambda e: (not e.earliest, e.earliest, e.event, e.source, e.target))
+        ),
+        values={name: found.values[node] for name, found in scores.items()},
+        ranks={name: scores[name].ranks()[node] for name in RANKED},
+        size=len(whole),
+        ego=len(among),
+        open=1 - len(among) / pairs if pairs else None,
+        addresses={source: whole.graph["addresses"][source] for source in sorted(used)},
+        titles={s: title for s, title in whole.graph["titles"].items() if s in used},
+    )
+
+
+def _partners(node: str, edges: Iterable[Edge], whole: Network) -> tuple[Partner, ...]:
+    """Gather the relations by the organisation at their other end."""
+    dollars = {layer.name for layer in whole.graph["layers"] if layer.unit == "USD"}
+    shared: defaultdict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        shared[edge.target if edge.source == node else edge.source].append(edge)
+    found = []
+    for other, joint in shared.items():
+        data = whole.nodes[other]
+        days = [edge.earliest for edge in joint if edge.earliest]
+        amounts = [edge.value for edge in joint if edge.layer in dollars and edge.value is not None]
+        found.append(
+            Partner(
+                iri=other,
+                name=data["name"],
+                label_zh=data["label_zh"],
+                sector=data["sector"],
+                layers=tuple(sorted({edge.layer for edge in joint})),
+                relations=len({edge.event for edge in joint}),
+                first=min(days, default=""),
+                last=max((edge.latest for edge in joint if edge.latest), default=""),
+                value=sum(amounts) if amounts else None,
+                claims=tuple(sorted({claim for edge in joint for claim in edge.claims})),
+            )
+        )
+    return tuple(sorted(found, key=lambda partner: (-partner.relations, partner.iri)))

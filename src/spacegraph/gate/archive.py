@@ -1,0 +1,83 @@
+"""Keep the records of an instance on disk: all of one or nothing, one writer at a time.
+
+A record is written beside its place, fsynced, renamed and its folder fsynced: after a crash it is
+there entirely or not at all. The lock is held over judging, writing and committing, so
+that the second of two writers is judged against what the first has done.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from spacegraph.errors import StoreError
+from spacegraph.gate.ledger import Record, Withdrawal, read_records
+
+_HALF = ".half"
+"""Suffix of a file that is being written; the next writer throws away what a crash has left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The folder `accepted` of an instance."""
+
+    folder: Path
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Wait until nobody else writes, then keep everybody else waiting."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise StoreError(f"cannot write to {self.folder}: {error}") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            for left in self.folder.glob(f"*/*{_HALF}"):
+                left.unlink(missing_ok=True)
+            yield
+        finally:
+            os.close(handle)
+
+    def withdrawals(self) -> tuple[Withdrawal, ...]:
+        """Return everything that was ever taken back."""
+        found = (record.withdrawal for _, record in read_records(self.folder))
+        return tuple(withdrawal for withdrawal in found if withdrawal)
+
+    def find(self, record: Record) -> Path | None:
+        """Return the file of a record that stands already."""
+        return next(self.folder.glob(f"*/{record.name}.trig"), None)
+
+    def write(self, record: Record, year: int) -> Path:
+        """Write a record that does not stand yet and return its file."""
+        place = self.folder / f"{year:04}" / f"{record.name}.trig"
+        half = place.with_name(f"{place.name}{_HALF}")
+        try:
+            if not place.parent.is_dir():
+                place.parent.mkdir()
+                _sync(self.folder)
+            with half.open("wb") as file:
+                file.write(record.to_trig())
+                file.flush()
+                os.fsync(file.fileno())
+            half.rename(place)
+            _sync(place.parent)
+        except OSError as error:
+            half.unlink(missing_ok=True)
+            raise StoreError(f"cannot write {place}: {error}") from error
+        return place
+
+    def withdraw(self, place: Path) -> None:
+        """Take away a record that was never acknowledged because committing it failed."""
+        place.unlink(missing_ok=True)
+        _sync(place.parent)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

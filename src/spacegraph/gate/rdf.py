@@ -1,0 +1,73 @@
+"""Parse a submission in an RDF format, and say in plain words why it cannot be parsed."""
+
+import re
+from typing import Final
+
+from pyoxigraph import Quad, parse
+
+from spacegraph.gate.bounds import Bounds
+from spacegraph.gate.formats import JSON_LD, Format
+from spacegraph.gate.screen import with_context
+from spacegraph.model.findings import Finding, Severity
+from spacegraph.namespaces import BASE, PREFIXES
+
+BASE_IRI: Final = f"{BASE}submission"
+"""What `<>` is in a submission; `<contract/x>` is then the contract x of this graph."""
+
+_PLACE = re.compile(r"(?:Parser error )?at line \d+.*?: ")
+_ADVICE: Final = (
+    ("A dot is expected", "end the statement before this one with a dot"),
+    ("has not been declared", "declare the prefix: @prefix {prefix}: <{namespace}> ."),
+    ("Invalid IRI", "an address holds no spaces or quotes: write %20 for a space"),
+    ("No scheme found", "write the address in full: https://…"),
+    ("Unexpected end", "close the last statement with a dot, and every quote and bracket"),
+    ("Invalid UTF-8", "save the file as UTF-8"),
+)
+_FULL_WIDTH: Final = "；，。：“”‘’（）＂＇．"
+
+
+def read_quads(
+    content: bytes, format: Format, name: str, bounds: Bounds
+) -> tuple[list[Quad], Finding | None]:
+    """Return the statements that can be read, and what ended the reading before the end."""
+    quads: list[Quad] = []
+    text = with_context(content) if format is JSON_LD else content.removeprefix(b"\xef\xbb\xbf")
+    try:
+        for quad in parse(input=text, format=format.rdf, base_iri=BASE_IRI):
+            if len(quads) == bounds.statements:
+                return quads, Finding(
+                    Severity.ERROR,
+                    f"more than {bounds.statements:,} statements",
+                    name,
+                    advice="split it into several submissions",
+                )
+            quads.append(quad)
+    except SyntaxError as error:
+        return quads, _syntax(error, text, format, name)
+    return quads, None
+
+
+def _syntax(error: SyntaxError, content: bytes, format: Format, name: str) -> Finding:
+    message = _PLACE.sub("", str(error))
+    message = re.sub(r" \(line \d+\)$", "", message)
+    advice = next((advice for words, advice in _ADVICE if words in message), "")
+    if undeclared := re.search(r"The prefix ([^ :]*):", message):
+        prefix = undeclared[1]
+        namespace = PREFIXES.get(prefix, "https://…")
+        advice = advice.format(prefix=prefix, namespace=namespace)
+    line = _line(content, error.lineno or 0)
+    if stray := next((sign for sign in line if sign in _FULL_WIDTH), ""):
+        advice = f"perhaps {stray!r} was meant as a plain ASCII sign"
+    return Finding(
+        Severity.ERROR,
+        f"not {format.name}: {message[0].lower()}{message[1:]}",
+        f"{name}:{error.lineno}" if error.lineno else name,
+        value=line[:200],
+        advice=advice,
+    )
+
+
+def _line(content: bytes, number: int) -> str:
+    lines = content.split(b"\n", number)
+    text = lines[number - 1] if 0 < number <= len(lines) else b""
+    return text.decode(errors="replace").strip()

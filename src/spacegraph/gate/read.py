@@ -1,0 +1,60 @@
+"""Read what somebody submits: bytes of any format that is taken, as claims with their places."""
+
+from datetime import date
+from pathlib import PurePath
+
+from spacegraph.gate.bounds import DEFAULT, Bounds
+from spacegraph.gate.documents import read_document
+from spacegraph.gate.formats import FORMATS, Format, find_format
+from spacegraph.gate.known import Known
+from spacegraph.gate.rdf import read_quads
+from spacegraph.gate.screen import screen
+from spacegraph.gate.sheets import read_sheet
+from spacegraph.gate.submission import Locator, Submission
+from spacegraph.model.findings import Finding, Severity
+
+
+def read_submission(
+    content: bytes,
+    name: str,
+    known: Known,
+    today: date,
+    *,
+    media_type: str = "",
+    bounds: Bounds = DEFAULT,
+) -> Submission:
+    """Read a submission; whatever is wrong with it becomes a finding, nothing is raised.
+
+    `name` tells the format where no media type does, and stands in the places of findings.
+    """
+    file = PurePath(name).name or "submission"
+    format = find_format(file, media_type)
+    if format is None:
+        return Submission(file, None, content, findings=(_unknown(file, media_type),))
+    if refusal := screen(content, format, file, bounds):
+        return Submission(file, format, content, findings=(refusal,))
+    findings: list[Finding] = []
+    if format.rdf is None:
+        claims = read_sheet(content, file, known, today, bounds, findings)
+        return Submission(file, format, content, claims, tuple(findings), Locator(file))
+    return _read_rdf(content, file, format, known, today, bounds)
+
+
+def _read_rdf(
+    content: bytes, file: str, format: Format, known: Known, today: date, bounds: Bounds
+) -> Submission:
+    quads, broken = read_quads(content, format, file, bounds)
+    if broken:
+        return Submission(file, format, content, findings=(broken,))
+    text = content.decode("utf-8-sig") if format.has_lines else ""
+    reading = read_document(quads, known, Locator(file, text), today, bounds)
+    locator = Locator(file, text, reading.citations.aliases)
+    return Submission(file, format, content, reading.claims, tuple(reading.findings), locator)
+
+
+def _unknown(file: str, media_type: str) -> Finding:
+    what = media_type or PurePath(file).suffix or "a file without a suffix"
+    known = ", ".join(f"{each.suffixes[0]} ({each.name})" for each in FORMATS)
+    return Finding(
+        Severity.ERROR, f"{what} is no format that is taken", file, advice=f"submit {known}"
+    )

@@ -1,0 +1,156 @@
+"""Put into findings what the checks found: where it stands, in whose words, what to write."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from pyoxigraph import NamedNode, Triple
+
+from spacegraph.gate.conflicts import Conflict
+from spacegraph.gate.duplicates import Twin
+from spacegraph.gate.kinds import show
+from spacegraph.gate.references import Dangling
+from spacegraph.gate.shacl import Broken
+from spacegraph.gate.shapes import Shapes
+from spacegraph.gate.submission import Submission
+from spacegraph.gate.wording import Wording
+from spacegraph.model.claims import Claim
+from spacegraph.model.findings import Finding, Severity
+from spacegraph.namespaces import to_curie
+
+Stated = Sequence[tuple[Claim, Triple]]
+
+
+class Reporter:
+    """Makes the findings of one submission."""
+
+    def __init__(self, submission: Submission, wording: Wording) -> None:
+        self._submission = submission
+        self._wording = wording
+
+    def statement(
+        self,
+        claim: Claim,
+        triple: Triple,
+        severity: Severity,
+        message: str,
+        advice: str = "",
+        shape: str = "",
+    ) -> Finding:
+        """Report on one statement of a claim."""
+        subject = triple.subject
+        return Finding(
+            severity,
+            message,
+            self._submission.where(claim, triple),
+            subject=self._wording.subject(subject) if isinstance(subject, NamedNode) else "",
+            path=self._wording.property(triple.predicate.value),
+            value=self._wording.value(triple.object),
+            advice=advice,
+            shape=shape,
+        )
+
+    def dangling(self, found: Dangling) -> Finding:
+        """Report a reference that leads nowhere, or to a thing that has another id now."""
+        severity = Severity.WARNING if found.moved else Severity.ERROR
+        message = "this id is a former one" if found.moved else "nothing has this id"
+        return self.statement(found.claim, found.triple, severity, message, found.advice)
+
+    def untyped(self, claim: Claim, triple: Triple, kind: NamedNode | None) -> Finding:
+        """Report a thing of which nobody says what it is."""
+        curie = to_curie(triple.subject.value) if isinstance(triple.subject, NamedNode) else ""
+        advice = f"add: {curie} a {to_curie(kind.value)} ." if kind else "say what it is"
+        return Finding(
+            Severity.ERROR,
+            "nothing says what kind of thing this is",
+            self._submission.where(claim, triple),
+            subject=curie,
+            path=self._wording.property("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+            advice=advice,
+        )
+
+    def conflict(self, found: Conflict) -> Finding:
+        """Report a value that differs from the settled one."""
+        return self.statement(
+            found.claim,
+            found.triple,
+            Severity.WARNING,
+            found.message,
+            "both are kept; check which page is right",
+        )
+
+    def twin(self, found: Twin) -> Finding:
+        """Report a new thing that bears the name of a known one."""
+        known = to_curie(found.known.value)
+        return self.statement(
+            found.claim,
+            found.triple,
+            Severity.WARNING,
+            f"{known} has this name already",
+            f"if it is the same, write {known}",
+        )
+
+    def broken(self, found: Iterable[Broken], shapes: Shapes) -> Iterator[Finding]:
+        """Report what does not fit the shapes; what only repeats a special case is left out."""
+        index = self._index()
+        results = list(found)
+        special = {
+            (each.focus, each.value)
+            for each in results
+            if (each.focus, each.path) in index and each.value is not None
+        }
+        for each in results:
+            stated = index.get((each.focus, each.path), ())
+            if not stated and each.path and (each.focus, each.value) in special:
+                continue
+            yield self._broken(each, stated, index, shapes)
+
+    def _broken(
+        self,
+        found: Broken,
+        stated: Stated,
+        index: Mapping[tuple[object, str], Stated],
+        shapes: Shapes,
+    ) -> Finding:
+        exact = [pair for pair in stated if str(pair[1].object) == str(found.value)]
+        own = index.get((found.focus, ""), ())
+        place = next(iter((*exact, *stated, *own)), None)
+        where = self._submission.where(*place) if place else self._origin(found.focus)
+        message = found.message
+        if not place and not where:
+            where = self._submission.name
+            message = f"this submission would break a fact on record: {message}"
+        return Finding(
+            found.severity,
+            message,
+            where,
+            subject=show(found.focus, self._wording.names),
+            path=self._wording.property(found.path),
+            value=self._wording.value(found.value),
+            advice=shapes.describe(found.shape),
+            shape=found.shape,
+        )
+
+    def _index(self) -> Mapping[tuple[object, str], Stated]:
+        """Map (subject, property), and (subject, empty), to what the submission states."""
+        index: dict[tuple[object, str], list[tuple[Claim, Triple]]] = {}
+        for claim in self._submission.claims:
+            for triple in claim.triples:
+                for property in (triple.predicate.value, ""):
+                    index.setdefault((triple.subject, property), []).append((claim, triple))
+        return index
+
+    def _origin(self, node: NamedNode) -> str:
+        """Return where the claim of this name was read, if it is one of the submission's."""
+        return next((c.origin for c in self._submission.claims if c.iri == node), "")
+
+
+def left_behind(found: Broken, wording: Wording) -> Finding:
+    """Report a fact that stays and would no longer hold."""
+    return Finding(
+        found.severity,
+        f"would no longer hold: {found.message}",
+        subject=wording.subject(found.focus),
+        path=wording.property(found.path),
+        value=wording.value(found.value),
+        advice="take back what depends on it first, or supersede it instead",
+        shape=found.shape,
+    )

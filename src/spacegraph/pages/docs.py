@@ -1,0 +1,112 @@
+"""The manual, made from the ontology, the shapes and the tables themselves."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from starlette.responses import Response
+
+from spacegraph.graph.facts_terms import Manual, read_manual
+from spacegraph.graph.void import ATTRIBUTION
+from spacegraph.model.columns import ByColumn, Column
+from spacegraph.namespaces import SH
+from spacegraph.pages.formats import HTML, caching, tag, unchanged
+from spacegraph.pages.render import render
+from spacegraph.pages.site import Site, SiteDep
+from spacegraph.resources import folder
+from spacegraph.store.base import Store
+from spacegraph.tables.catalogue import TABLES
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A shape in words."""
+
+    name: str
+    description: str
+    message: str
+    severity: str
+
+
+_READ: Final = (SH.name, SH.description, SH.message, SH.severity)
+
+
+def _show(request: Request, site: Site, template: str, **values: Any) -> Response:
+    etag = tag(request, site.store.generation, HTML)
+    known = unchanged(request, etag)
+    return known or render(request, template, status=200, headers=caching(etag), **values)
+
+
+@router.api_route("/docs", methods=["GET", "HEAD"])
+def contents(request: Request, site: SiteDep) -> Response:
+    """List the parts of the manual and the addresses for machines."""
+    return _show(request, site, "docs.html", questions=len(site.questions))
+
+
+@router.api_route("/docs/vocabulary", methods=["GET", "HEAD"])
+@router.api_route("/ontology", methods=["GET", "HEAD"])
+def vocabulary(request: Request, site: SiteDep) -> Response:
+    """Explain every class, property and controlled value."""
+    words = site.vocabulary()
+
+    def read(store: Store) -> Manual:
+        return read_manual(store, words)
+
+    return _show(request, site, "vocabulary.html", manual=site.keep("manual", read), words=words)
+
+
+@router.api_route("/docs/tables", methods=["GET", "HEAD"])
+def tables(request: Request, site: SiteDep) -> Response:
+    """Explain every table and column."""
+    return _show(
+        request, site, "tables.html", tables=TABLES, properties=_properties, words=site.vocabulary()
+    )
+
+
+@router.api_route("/docs/shapes", methods=["GET", "HEAD"])
+def shapes(request: Request, site: SiteDep) -> Response:
+    """Say in words what facts must look like."""
+    return _show(request, site, "shapes.html", files=site.keep("shapes", _rules))
+
+
+@router.api_route("/about", methods=["GET", "HEAD"])
+def about(request: Request, site: SiteDep) -> Response:
+    """Say what this is, from where, and under which licence."""
+    return _show(
+        request,
+        site,
+        "about.html",
+        attribution=ATTRIBUTION,
+        generation=site.store.generation,
+    )
+
+
+def _properties(column: Column) -> list[NamedNode]:
+    if isinstance(column.property, ByColumn):
+        return sorted(set(column.property.properties.values()), key=str)
+    return [column.property]
+
+
+def _rules(store: Store) -> list[tuple[str, list[Rule]]]:
+    """Read the shapes that say something to a reader, file by file."""
+    files = []
+    for path in sorted(folder("shapes").glob("*.ttl")):
+        said: dict[str, dict[NamedNode, str]] = {}
+        for quad in parse(path=path, format=RdfFormat.TURTLE):
+            if quad.predicate in _READ and isinstance(quad.object, Literal | NamedNode):
+                said.setdefault(str(quad.subject), {})[quad.predicate] = quad.object.value
+        rules = [
+            Rule(
+                told[SH.name],
+                told.get(SH.description, ""),
+                told.get(SH.message, ""),
+                told.get(SH.severity, "").rpartition("#")[2],
+            )
+            for told in said.values()
+            if SH.name in told
+        ]
+        files.append((path.stem, rules))
+    return files

@@ -1,0 +1,145 @@
+"""The page of a thing, and its machine twins, at the path of its IRI."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from spacegraph.graph.entities import describe
+from spacegraph.graph.facts import Entity, Evidence, Source
+from spacegraph.graph.facts_twins import to_json, triples
+from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.namespaces import BASE, KINDS, SCHEMA, SG, SKOS
+from spacegraph.pages.formats import (
+    HTML,
+    JSON,
+    THING_FORMATS,
+    caching,
+    negotiate,
+    split,
+    suffix,
+    tag,
+    unchanged,
+)
+from spacegraph.pages.links import path_of
+from spacegraph.pages.render import data_block, render
+from spacegraph.pages.site import Site, SiteDep
+from spacegraph.store.evaluation import write_graph
+from spacegraph.store.results import Format
+
+router = APIRouter(tags=["Things"])
+
+_TYPES: Final = {
+    SG.Organisation: "Organization",
+    SG.Place: "Place",
+    SG.Source: "CreativeWork",
+    SG.Policy: "Legislation",
+}
+_PLAIN: Final = {
+    SCHEMA.foundingDate: "foundingDate",
+    SCHEMA.dissolutionDate: "dissolutionDate",
+    SCHEMA.legalName: "legalName",
+    SCHEMA.latitude: "latitude",
+    SCHEMA.longitude: "longitude",
+    SKOS.altLabel: "alternateName",
+}
+
+
+def thing(request: Request, site: SiteDep, name: str) -> Response:
+    """Describe a thing: as a page, as plain JSON, or as triples.
+
+    The suffixes `.html .ttl .nt .jsonld .rdf .json` choose a format, as `Accept` does. A former
+    identifier leads to the one in use.
+    """
+    kind = request.url.path.split("/", 2)[1]
+    local, named = split(name, THING_FORMATS)
+    format = negotiate(request, THING_FORMATS, named)
+    etag = tag(request, site.store.generation, format)
+    if known := unchanged(request, etag):
+        return known
+    entity = describe(site.store, f"{BASE}{kind}/{local}", site.vocabulary())
+    if entity.replaced_by:
+        return _moved(request, entity.replaced_by.value, named)
+    return _respond(request, site, entity, format, etag)
+
+
+for _kind in (*KINDS, "concept", "ontology"):
+    router.add_api_route(f"/{_kind}/{{name:path}}", thing, methods=["GET"], name=_kind)
+    router.add_api_route(
+        f"/{_kind}/{{name:path}}", thing, methods=["HEAD"], include_in_schema=False
+    )
+
+
+def number(entity: Entity) -> Mapping[str, int]:
+    """Number the sources in the order in which the page first cites them."""
+    cited = (source.iri.value for each in _cited(entity) for source in each.sources)
+    return {iri: place for place, iri in enumerate(dict.fromkeys(cited), start=1)}
+
+
+def _cited(entity: Entity) -> list[Evidence]:
+    listed: list[Evidence] = []
+    for facts in (*entity.outgoing, *entity.incoming):
+        for value in (*facts.values, *(each.value for each in facts.alternatives)):
+            listed += value.evidence
+    return [*listed, *entity.claims]
+
+
+def _respond(request: Request, site: Site, entity: Entity, format: Format, etag: str) -> Response:
+    path = path_of(entity.iri.value) or request.url.path
+    headers = {**caching(etag), "Link": _alternates(path, format)}
+    if format is HTML:
+        numbers = number(entity)
+        return render(
+            request,
+            "entity.html",
+            headers=headers,
+            entity=entity,
+            numbers=numbers,
+            sources=_ordered(entity, numbers),
+            formats=[(suffix(each), f"{path}.{suffix(each)}") for each in THING_FORMATS[1:]],
+            data=data_block(_for_search_engines(entity, site.vocabulary())),
+        )
+    if format is JSON:
+        return JSONResponse(to_json(entity), headers=headers)
+    output = BytesIO()
+    write_graph(triples(site.store, entity), format, output)
+    return Response(output.getvalue(), headers={**headers, "Content-Type": format.content_type})
+
+
+def _ordered(entity: Entity, numbers: Mapping[str, int]) -> list[tuple[int, Source]]:
+    known = {source.iri.value: source for source in entity.sources}
+    return [(place, known[iri]) for iri, place in numbers.items() if iri in known]
+
+
+def _alternates(path: str, format: Format) -> str:
+    return ", ".join(
+        f'<{path}.{suffix(each)}>; rel="alternate"; type="{each.media_type}"'
+        for each in THING_FORMATS
+        if each is not format
+    )
+
+
+def _moved(request: Request, iri: str, named: Format | None) -> Response:
+    path = path_of(iri) or "/"
+    target = f"{path}.{suffix(named)}" if named else path
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(target + query, status_code=301)
+
+
+def _for_search_engines(entity: Entity, words: Vocabulary) -> dict[str, Any]:
+    """Say the few things that schema.org has plain words for."""
+    above = set(entity.types).union(*(words.ancestors.get(each, ()) for each in entity.types))
+    kinds = [name for kind, name in _TYPES.items() if kind in above]
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kinds[0] if kinds else "Thing",
+        "@id": entity.iri.value,
+        "name": [each for each in (entity.label.en, entity.label.zh) if each],
+    }
+    for facts in entity.outgoing:
+        if name := _PLAIN.get(facts.predicate):
+            values = [getattr(each.term, "value", "") for each in facts.values]
+            found[name] = values[0] if len(values) == 1 else values
+    return found

@@ -1,0 +1,63 @@
+"""Put the pages into an application."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import FastAPI
+
+from spacegraph.graph.questions import Question
+from spacegraph.pages import (
+    assets,
+    browse,
+    docs,
+    entity,
+    find,
+    home,
+    network,
+    places,
+    query,
+    questions,
+    reports,
+    submit,
+)
+from spacegraph.pages.errors import add_error_pages
+from spacegraph.pages.site import Judge, Search, Site
+from spacegraph.store.base import Store
+
+_ROUTERS: Final = tuple(
+    each.router
+    for each in (
+        assets,
+        home,
+        find,
+        browse,
+        questions,
+        query,
+        places,
+        network,
+        reports,
+        submit,
+        docs,
+        entity,
+    )
+)
+
+
+def mount(
+    app: FastAPI,
+    store: Store,
+    saved: Mapping[str, Question],
+    *,
+    search: Search | None = None,
+    judge: Judge | None = None,
+) -> None:
+    """Add every page and its machine twins; errors become pages for those who want pages.
+
+    This `store` answers only what is written here, so an embedded one will do; queries of
+    strangers go to the store of the app. Without a `search` names are compared by spelling,
+    without a `judge` submissions cannot be checked.
+    """
+    app.state.site = Site(store, saved, search, judge)
+    add_error_pages(app)
+    for router in _ROUTERS:
+        app.include_router(router)

@@ -1,0 +1,139 @@
+"""Write a query, run it, look at the answer; works without script."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Final
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from spacegraph.errors import QueryError, Refused, StoreError
+from spacegraph.namespaces import PREFIXES
+from spacegraph.pages.render import Page, render
+from spacegraph.pages.site import Site, SiteDep
+from spacegraph.pages.tables import Table, lay_out
+from spacegraph.store.base import Solutions, Stop, Store
+from spacegraph.store.guard import read
+from spacegraph.store.results import Form as QueryForm
+from spacegraph.web.answers import run
+from spacegraph.web.dependencies import StoreDep
+from spacegraph.web.problems import to_response
+
+router = APIRouter(include_in_schema=False)
+
+SHOWN: Final = 1000
+"""How many rows a page shows; the downloads have all."""
+
+_MOST_BYTES: Final = 2 << 20
+_BEGINNING: Final = "\n".join(
+    (
+        *(f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("sg", "rdfs", "skos", "prov")),
+        "SELECT ?firm ?name WHERE {",
+        '  ?firm a sg:CommercialFirm ; rdfs:label ?name FILTER (LANG(?name) = "en")',
+        "}",
+        "ORDER BY ?name ?firm",
+        "LIMIT 20",
+    )
+)
+_DOWNLOADS: Final[Mapping[bool, tuple[str, ...]]] = {
+    False: ("csv", "tsv", "json", "xml"),
+    True: ("ttl", "nt", "jsonld", "rdfxml"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a query: rows, a yes or no, triples as Turtle, or an error."""
+
+    table: Table | None = None
+    rows: int = 0
+    cut: bool = False
+    truth: bool | None = None
+    turtle: str = ""
+    error: QueryError | Refused | StoreError | None = None
+    downloads: tuple[str, ...] = ()
+
+
+@router.api_route("/query", methods=["GET", "HEAD"])
+async def by_address(request: Request, site: SiteDep, store: StoreDep, query: str = "") -> Response:
+    """Show the editor, and the answer to the query that the address holds."""
+    return await _show(request, site, store, query)
+
+
+@router.post("/query")
+async def by_form(
+    request: Request, site: SiteDep, store: StoreDep, query: Annotated[str, Form()] = ""
+) -> Response:
+    """Do the same for a query too long for an address."""
+    return await _show(request, site, store, query)
+
+
+async def _show(
+    request: Request, site: Site, store: Store, query: str, beginning: str = ""
+) -> Response:
+    text = query.strip()
+    outcome = await run(request, partial(_ask, store, text, Page(request))) if text else None
+    failed = to_response(outcome.error).status_code if outcome and outcome.error else 200
+    return render(
+        request,
+        "query.html",
+        status=failed,
+        headers={"Cache-Control": "no-cache" if not text else "no-store"},
+        query=query or beginning or _BEGINNING,
+        outcome=outcome,
+        examples=sorted(site.questions.values(), key=lambda each: each.title),
+        prefixes=PREFIXES,
+    )
+
+
+def _ask(store: Store, query: str, page: Page, stop: Stop) -> Outcome:
+    """Ask what a stranger wrote; only the store of the endpoint is made for that."""
+    try:
+        form = read(query).form
+        downloads = _DOWNLOADS[form.is_graph]
+        if form.is_graph:
+            text, cut = _beginning(store, query, "text/turtle", stop)
+            return Outcome(turtle=text, cut=cut, downloads=downloads)
+        if form is QueryForm.ASK:
+            text, _ = _beginning(store, query, "application/sparql-results+json", stop)
+            return Outcome(truth='"boolean":true' in text.replace(" ", ""))
+        text, cut = _beginning(store, query, "text/tab-separated-values", stop)
+        found = _parse(text)
+    except (QueryError, Refused, StoreError) as error:
+        return Outcome(error=error)
+    table = lay_out(found.variables, found.rows, page.links)
+    return Outcome(table=table, rows=len(found), cut=cut, downloads=downloads)
+
+
+def _beginning(store: Store, query: str, media_type: str, stop: Stop) -> tuple[str, bool]:
+    """Read the first lines of an answer, and stop the query when there are enough."""
+    lines: list[str] = []
+    with store.stream(query, media_type, stop=stop) as answer:
+        for line in _lines(answer):
+            if len(lines) > SHOWN:
+                return "".join(lines), True
+            lines.append(line)
+    return "".join(lines), False
+
+
+def _lines(chunks: Iterable[bytes]) -> Iterable[str]:
+    rest, size = b"", 0
+    for chunk in chunks:
+        size += len(chunk)
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            yield line.decode() + "\n"
+        if size > _MOST_BYTES:
+            break
+    if rest:
+        yield rest.decode(errors="replace")
+
+
+def _parse(text: str) -> Solutions:
+    results = ox.parse_query_results(text.encode(), format=ox.QueryResultsFormat.TSV)
+    if not isinstance(results, ox.QuerySolutions):
+        raise QueryError("the answer holds no rows")
+    variables = tuple(each.value for each in results.variables)
+    return Solutions(variables, tuple(tuple(each) for each in results))

@@ -1,0 +1,152 @@
+"""Ask one worker one query and turn whatever happens into chunks or a typed error."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from math import ceil
+from typing import Any, Final
+
+from spacegraph.errors import QueryError, StoreError
+from spacegraph.store.base import Busy, LimitReached, Limits, Stopped
+from spacegraph.store.custody import Death, KeeperLost, Worker
+from spacegraph.store.frames import Closed, Kind, send_json
+from spacegraph.store.worker import OUT_OF_MEMORY, PAUSED_TOO_LONG, Request
+
+_GRACE_SECONDS: Final = 5.0
+_LOG: Final = logging.getLogger(__name__)
+_STOPPED: Final = "the query was stopped by its asker"
+_LESS: Final = "add LIMIT, name more of the terms, or ask for less at a time"
+
+
+class Conversation:
+    """A query on its way through a worker; `dismiss` gets the worker back exactly once.
+
+    `dismiss(worker, reusable, growth)` is told whether the worker can take another query and by
+    how many bytes it has grown.
+    """
+
+    def __init__(
+        self, worker: Worker, request: Request, dismiss: Callable[[Worker, bool, int], None]
+    ) -> None:
+        self._worker = worker
+        self._request = request
+        self._dismiss = dismiss
+        self._reading = threading.Lock()
+        self._state = threading.Lock()
+        self._over = False
+        self._cancelled = False
+
+    def chunks(self) -> Iterator[bytes]:
+        """Send the query and yield the answer as it comes; raises what ended it early."""
+        with self._reading:
+            self._send()
+        while True:
+            with self._reading:
+                body = self._receive()
+            if body is None:
+                return
+            yield body
+
+    def cancel(self) -> None:
+        """Stop the query, whoever is waiting for it; harmless when it is over."""
+        with self._state:
+            if self._over:
+                return
+            self._cancelled = True
+            self._worker.interrupt()
+        with self._reading:
+            self._finish(reusable=False)
+
+    def _send(self) -> None:
+        try:
+            self._worker.channel.settimeout(self._request.limits.seconds + _GRACE_SECONDS)
+            send_json(self._worker.channel, self._request.to_json())
+        except (Closed, OSError):
+            raise self._lost() from None
+
+    def _receive(self) -> bytes | None:
+        """Wait for the next piece; None after the last one."""
+        if self._over:
+            raise Stopped(_STOPPED)
+        try:
+            frame = self._worker.receiver.receive()
+        except TimeoutError:
+            raise self._lost(late=True) from None
+        except (Closed, OSError):
+            raise self._lost() from None
+        if frame.kind is Kind.DATA:
+            return frame.body
+        message = frame.json()
+        self._finish(reusable=True, growth=message["growth"])
+        if frame.kind is Kind.ERROR:
+            raise _from_json(message)
+        return None
+
+    def _lost(self, *, late: bool = False) -> StoreError:
+        """Find out why the worker is gone, or end it when it is late."""
+        death = self._finish(reusable=False, kill=late or self._cancelled or self._worker.evicted)
+        if self._cancelled:
+            return Stopped(_STOPPED)
+        if self._worker.evicted:
+            return Busy(
+                "too many long queries are running, and others are waiting",
+                retry_after=ceil(self._request.limits.seconds),
+                hint=_LESS,
+            )
+        if death.keeper_lost:
+            return KeeperLost("the keeper process ended", hint="ask again")
+        return explain(Death(-signal.SIGALRM, "") if late else death, self._request.limits)
+
+    def _finish(self, *, reusable: bool, growth: int = 0, kill: bool = True) -> Death:
+        with self._state:
+            if self._over:
+                return Death(0, "")
+            self._over = True
+            reusable = reusable and not self._cancelled
+        death = Death(0, "") if reusable else self._worker.bury(kill=kill)
+        self._dismiss(self._worker, reusable, growth)
+        return death
+
+
+def explain(death: Death, limits: Limits) -> StoreError:
+    """Tell the asker why a worker ended in the middle of a query."""
+    if death.code == -signal.SIGALRM:
+        return LimitReached(
+            f"the query was stopped after {limits.seconds:g} s, its limit",
+            limit="seconds",
+            hint=_LESS,
+        )
+    if death.code == PAUSED_TOO_LONG:
+        return LimitReached(
+            f"the answer was not read for {limits.pause_seconds:g} s, the limit",
+            limit="pause",
+            hint="read faster, or ask for less at a time",
+        )
+    if death.code == OUT_OF_MEMORY or "memory allocation" in death.words:
+        return LimitReached(
+            f"the query needs more than {limits.memory_bytes >> 20} MiB of memory, its limit",
+            limit="memory",
+            hint=_LESS,
+        )
+    _LOG.error("a worker ended with %d: %s", death.code, death.words.strip() or "no last words")
+    if "total order" in death.words:
+        return StoreError(
+            "the engine cannot sort this mixture of numbers, strings and dates",
+            hint="sort by one kind of value, e.g. ORDER BY STR(?x)",
+        )
+    if death.code == -signal.SIGSEGV:
+        return StoreError(
+            "the query made the engine crash, most likely by deep nesting",
+            hint="write it flatter",
+        )
+    return StoreError("the process that worked on the query ended", hint="ask again")
+
+
+def _from_json(message: dict[str, Any]) -> QueryError | StoreError:
+    text, hint = message["message"], message["hint"]
+    if message["error"] == "query":
+        return QueryError(text, hint=hint, line=message["line"], column=message["column"])
+    if message["error"] == "limit":
+        return LimitReached(text, hint=hint, limit=message["limit"])
+    return StoreError(text, hint=hint)

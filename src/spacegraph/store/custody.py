@@ -1,0 +1,161 @@
+"""Start keeper processes and have them fork and bury workers."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from spacegraph.errors import StoreError
+from spacegraph.store.frames import Closed, Frame, Receiver, send_json
+
+_EXIT_SECONDS: Final = 5.0
+
+
+class KeeperLost(StoreError):
+    """The keeper process has ended; another must be started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """How a worker ended: exit code, or minus the signal's number; its last words on stderr."""
+
+    code: int
+    words: str
+    keeper_lost: bool = False
+
+
+class Worker:
+    """A worker process: the socket it answers on and the state of the facts it holds."""
+
+    __slots__ = ("channel", "custody", "evicted", "generation", "pid", "receiver")
+
+    def __init__(self, custody: "Custody", pid: int, generation: str, channel: int) -> None:
+        self.custody = custody
+        self.pid = pid
+        self.generation = generation
+        self.channel = socket.socket(fileno=channel)
+        self.receiver = Receiver(self.channel)
+        self.evicted = False
+
+    def is_alive(self) -> bool:
+        """Tell whether an idle worker still holds its end of the line."""
+        self.channel.setblocking(False)
+        try:
+            return bool(self.channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+
+    def interrupt(self) -> None:
+        """Cut the line: whoever waits for this worker sees its end at once."""
+        try:
+            self.channel.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    def bury(self, *, kill: bool) -> Death:
+        """End the worker and tell how it ended; without `kill` it must be ending already."""
+        self.channel.close()
+        return self.custody.bury(self.pid, kill=kill)
+
+
+class Custody:
+    """A running keeper, seen from the server; safe to use from any thread.
+
+    The keeper ends by itself when this process does, since its socket then closes.
+    """
+
+    def __init__(self, store: Path) -> None:
+        ours, theirs = socket.socketpair()
+        self._lock = threading.Lock()
+        self._lost = False
+        self._channel = ours
+        self._receiver = Receiver(ours)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "spacegraph.store.keeper", str(theirs.fileno()), str(store)],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                env=os.environ | {"RUST_BACKTRACE": "0"},
+            )
+        try:
+            hello = self._receive().json()
+        except KeeperLost:
+            self.close()
+            raise
+        if "error" in hello:
+            self.close()
+            raise StoreError(hello["error"], hint=hello["hint"])
+        self.generation: str = hello["generation"]
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def fork(self, memory_bytes: int) -> Worker:
+        """Have a worker forked that may use so much memory beyond the shared quads."""
+        frame = self._ask({"do": "fork", "memory": memory_bytes})
+        message = frame.json()
+        return Worker(self, message["pid"], message["generation"], frame.descriptors[0])
+
+    @property
+    def alive(self) -> bool:
+        """Whether the keeper still serves; false for good once a message was not answered."""
+        return not self._lost and self._process.poll() is None
+
+    def calm(self, pid: int) -> None:
+        """Let a worker use only the processor time that nobody else wants."""
+        self._ask({"do": "calm", "pid": pid})
+
+    def bury(self, pid: int, *, kill: bool) -> Death:
+        """Reap a worker; where the keeper is gone, so are its workers."""
+        try:
+            message = self._ask({"do": "bury", "pid": pid, "kill": kill}).json()
+        except KeeperLost:
+            return Death(0, "", keeper_lost=True)
+        return Death(message["code"], message["words"])
+
+    def apply(self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad], generation: str) -> None:
+        """Change the quads that workers are forked with from now on."""
+        message = {
+            "do": "apply",
+            "added": "".join(f"{quad} .\n" for quad in added),
+            "removed": "".join(f"{quad} .\n" for quad in removed),
+            "generation": generation,
+        }
+        self.generation = self._ask(message).json()["generation"]
+
+    def close(self) -> None:
+        """End the keeper and with it every worker it forked."""
+        with self._lock:
+            self._channel.close()
+        try:
+            self._process.wait(_EXIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _ask(self, message: dict[str, Any]) -> Frame:
+        with self._lock:
+            try:
+                send_json(self._channel, message)
+            except (Closed, OSError) as error:
+                self._lost = True
+                raise KeeperLost("the keeper process ended") from error
+            return self._receive()
+
+    def _receive(self) -> Frame:
+        try:
+            return self._receiver.receive()
+        except (Closed, OSError) as error:
+            self._lost = True
+            raise KeeperLost("the keeper process ended") from error

@@ -1,0 +1,163 @@
+"""Read a query before the engine does: its form, its dataset, and what it must not do.
+
+A query is judged by its tokens. In the grammar of SPARQL 1.1 (§19.8) a SERVICE clause begins with
+the keyword SERVICE, a dataset clause with FROM, an update with one of the update keywords, and
+none of these keywords has another place: where the keyword token is absent, so is the clause in
+the parse tree. The engine parses without tokens, character by character, and reads some texts as
+clauses that the grammar does not (`FROMNAMED<x>`, `service:x { }`, `?a<1)SERVICE?x#>`). They are
+refused here as well, so that the two readings never differ.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Final
+
+from spacegraph.errors import QueryError, Refused
+from spacegraph.namespaces import PREFIXES
+from spacegraph.store.base import Dataset
+from spacegraph.store.clauses import Prologue, read_dataset, read_prologue
+from spacegraph.store.keywords import FORMS, UNSTABLE, UPDATES, WORDS
+from spacegraph.store.results import Form
+from spacegraph.store.tokens import Kind, Token, at, place, tokenise
+
+MAX_BYTES: Final = 256 * 1024
+"""How long a query may be; saved questions have 2 KB, a VALUES of 2,000 IRIs 130 KB."""
+
+MAX_DEPTH: Final = 100
+"""How deep brackets may nest; the engine's parser overflows its stack near 3,000."""
+
+_VARYING: Final = frozenset({Kind.VARIABLE, Kind.BLANK, Kind.NUMBER, Kind.STRING})
+
+_OPEN: Final = frozenset({"(", "{", "[", "{|", "<<"})
+_CLOSE: Final = frozenset({")", "}", "]", "|}", ">>"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query says of itself; `stable` if the same facts always give the same answer.
+
+    Queries of one `shape` differ at most in variables, numbers, strings, spaces and comments.
+    """
+
+    form: Form
+    dataset: Dataset
+    stable: bool
+    shape: int
+
+
+@lru_cache(maxsize=64)
+def read(query: str) -> Reading:
+    """Read a query, or refuse it: too long, too deep, no query, or with a SERVICE clause."""
+    size = len(query.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        raise QueryError(
+            f"the query has {size:,} bytes, more than {MAX_BYTES:,}",
+            hint="split it, or put long lists of values into several queries",
+        )
+    tokens = tuple(tokenise(query))
+    _refuse_depth(query, tokens)
+    _refuse_words(query, tokens)
+    prologue = read_prologue(query, tokens)
+    _refuse_prefixes(query, tokens, prologue)
+    _refuse_service(query, tokens)
+    body = tokens[prologue.length :]
+    form = _read_form(query, body)
+    return Reading(
+        form=form,
+        dataset=read_dataset(query, body, prologue),
+        stable=not any(token.is_word(*UNSTABLE) for token in tokens),
+        shape=hash(tuple(_outline(token) for token in body)),
+    )
+
+
+def _outline(token: Token) -> str:
+    return token.kind if token.kind in _VARYING else token.text.upper()
+
+
+def _read_form(query: str, body: tuple[Token, ...]) -> Form:
+    if not body:
+        raise QueryError("the query is empty", hint="write SELECT, ASK, CONSTRUCT or DESCRIBE")
+    first = body[0]
+    word = first.text.upper()
+    if first.is_word(*UPDATES):
+        raise at(
+            query,
+            first,
+            f"this is an update ({word}), and queries are answered here",
+            "begin with SELECT, ASK, CONSTRUCT or DESCRIBE; new facts go to POST /claims",
+        )
+    if not first.is_word(*FORMS):
+        raise at(
+            query,
+            first,
+            f"a query cannot begin with {first.text!r}",
+            "begin with SELECT, ASK, CONSTRUCT or DESCRIBE",
+        )
+    return Form(word)
+
+
+def _refuse_depth(query: str, tokens: tuple[Token, ...]) -> None:
+    depth = 0
+    for token in tokens:
+        if token.kind is not Kind.SIGN:
+            continue
+        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+        if depth > MAX_DEPTH:
+            raise at(
+                query,
+                token,
+                f"brackets are nested deeper than {MAX_DEPTH}",
+                "flatten the query",
+            )
+
+
+def _refuse_words(query: str, tokens: tuple[Token, ...]) -> None:
+    for token in tokens:
+        if token.kind is Kind.WORD and token.text.upper() not in WORDS:
+            near = get_close_matches(token.text.upper(), WORDS, n=1)
+            raise at(
+                query,
+                token,
+                f"{token.text!r} is no word of SPARQL",
+                f"did you mean {near[0]}?" if near else "a string needs quotes, a variable a ?",
+            )
+
+
+def _refuse_prefixes(query: str, tokens: tuple[Token, ...], prologue: Prologue) -> None:
+    for token in tokens:
+        prefix = token.text.partition(":")[0]
+        if token.kind is Kind.PREFIXED and prefix not in prologue.prefixes:
+            known = PREFIXES.get(prefix)
+            raise at(
+                query,
+                token,
+                f"the prefix {prefix + ':'!r} is not declared",
+                f"begin the query with PREFIX {prefix}: <{known or '…'}>",
+            )
+
+
+def _refuse_service(query: str, tokens: tuple[Token, ...]) -> None:
+    for before, token, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
+        if token.is_word("SERVICE"):
+            raise Refused(
+                f"line {place(query, token.start)[0]}: SERVICE is not allowed here; "
+                "this endpoint asks no other",
+                hint="query the other endpoint yourself and join the two answers",
+            )
+        if _hides_clause(before, token, after):
+            raise at(
+                query,
+                token,
+                f"{token.text!r} can be read as a SERVICE or FROM clause",
+                "use another prefix, or write ) in an IRI as %29 and spaces around <",
+            )
+
+
+def _hides_clause(before: Token | None, token: Token, after: Token | None) -> bool:
+    if token.kind is Kind.PREFIXED:
+        named = before is not None and before.is_word("GRAPH", "FROM", "NAMED")
+        opens = after is not None and after.is_sign("{")
+        return opens and not named and "service" in token.text.partition(":")[0].lower()
+    rest = token.text.partition(")")[2].lower() if token.kind is Kind.IRI else ""
+    return "service" in rest or "from" in rest

@@ -1,0 +1,160 @@
+"""Hold the quads in memory and fork a worker whenever the server wants one.
+
+Run as `python -m spacegraph.store.keeper DESCRIPTOR STORE`. Forking shares the quads between all
+workers at no cost, copy on write; it is safe because this process has one thread.
+"""
+
+import argparse
+import gc
+import os
+import signal
+import socket
+import time
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import pyoxigraph as ox
+
+from spacegraph.errors import SpacegraphError, StoreError
+from spacegraph.store.confinement import confine, die_with_parent, thread_count
+from spacegraph.store.frames import Closed, Receiver, send_json
+from spacegraph.store.loading import load_quads
+from spacegraph.store.manifest import read_generation
+from spacegraph.store.worker import serve
+
+_LAST_WORDS: Final = 4096
+_DYING_SECONDS: Final = 2.0
+_LOWEST: Final = 19
+
+
+@dataclass(slots=True)
+class Child:
+    """A worker this process has forked, and the pipe that holds what it said on stderr."""
+
+    pid: int
+    complaints: int
+
+
+class Keeper:
+    """Does what the server asks over one socket: fork, calm, bury, apply."""
+
+    def __init__(self, channel: socket.socket, store: Path) -> None:
+        self._channel = channel
+        self._receiver = Receiver(channel)
+        self._generation = read_generation(store)
+        self._quads = load_quads(store)
+        self._children: dict[int, Child] = {}
+        if (threads := thread_count()) != 1:
+            raise StoreError(f"the keeper has {threads} threads, and only one can fork safely")
+        gc.collect()
+        gc.freeze()
+
+    def run(self) -> None:
+        """Serve until the server is gone, then end every worker."""
+        try:
+            send_json(self._channel, {"generation": self._generation})
+            while True:
+                message = self._receiver.receive().json()
+                match message["do"]:
+                    case "fork":
+                        self._fork(message["memory"])
+                    case "bury":
+                        self._bury(message["pid"], kill=message["kill"])
+                    case "calm":
+                        self._calm(message["pid"])
+                    case "apply":
+                        self._apply(message)
+        except Closed:
+            for pid in self._children:
+                os.kill(pid, signal.SIGKILL)
+
+    def _fork(self, memory_bytes: int) -> None:
+        ours, theirs = socket.socketpair()
+        complaints, stderr = os.pipe()
+        keeper = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _work(keeper, theirs, stderr, memory_bytes, self._quads)
+        theirs.close()
+        os.close(stderr)
+        os.set_blocking(complaints, False)
+        self._children[pid] = Child(pid, complaints)
+        message = {"pid": pid, "generation": self._generation}
+        send_json(self._channel, message, descriptors=(ours.fileno(),))
+        ours.close()
+
+    def _calm(self, pid: int) -> None:
+        if pid in self._children:
+            os.setpriority(os.PRIO_PROCESS, pid, _LOWEST)
+        send_json(self._channel, {})
+
+    def _bury(self, pid: int, *, kill: bool) -> None:
+        """Wait for a worker's end and tell its cause; only a parent can kill without mistake."""
+        child = self._children.pop(pid)
+        if kill:
+            os.kill(pid, signal.SIGKILL)
+        status = _wait(pid)
+        try:
+            words = os.read(child.complaints, _LAST_WORDS)
+        except BlockingIOError:
+            words = b""
+        os.close(child.complaints)
+        code = os.waitstatus_to_exitcode(status)
+        send_json(self._channel, {"code": code, "words": words.decode("utf-8", "replace")})
+
+    def _apply(self, message: dict[str, Any]) -> None:
+        """Change the quads; the workers forked from now on see the new state, the others not."""
+        for quad in ox.parse(message["removed"].encode(), format=ox.RdfFormat.N_QUADS):
+            self._quads.remove(quad)
+        added = ox.parse(message["added"].encode(), format=ox.RdfFormat.N_QUADS)
+        self._quads.extend(added)
+        self._generation = message["generation"]
+        send_json(self._channel, {"generation": self._generation})
+
+
+def _work(
+    keeper: int, channel: socket.socket, stderr: int, memory_bytes: int, quads: ox.Store
+) -> NoReturn:
+    """Be a worker; whatever happens, never return into the keeper's own stack."""
+    status = 1
+    try:
+        die_with_parent(keeper)
+        serve(confine(channel, stderr, memory_bytes), quads)
+        status = 0
+    finally:
+        if status:
+            traceback.print_exc()
+        os._exit(status)
+
+
+def _wait(pid: int) -> int:
+    """Reap a child that is ending; one that does not end is killed."""
+    deadline = time.monotonic() + _DYING_SECONDS
+    while time.monotonic() < deadline:
+        reaped, status = os.waitpid(pid, os.WNOHANG)
+        if reaped:
+            return status
+        time.sleep(0.001)
+    os.kill(pid, signal.SIGKILL)
+    return os.waitpid(pid, 0)[1]
+
+
+def main() -> None:
+    """Run a keeper on an inherited socket; a store that cannot be loaded is told over it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("descriptor", type=int)
+    parser.add_argument("store", type=Path)
+    options = parser.parse_args()
+    channel = socket.socket(fileno=options.descriptor)
+    try:
+        keeper = Keeper(channel, options.store)
+    except SpacegraphError as error:
+        send_json(channel, {"error": error.message, "hint": error.hint})
+        return
+    keeper.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""Tell long queries from short ones, and let each wait in its own lane.
+
+A query is *light* until it has run for `light_seconds`; then it is *heavy* and gets only the
+processor time that is left over. There is room for so many heavy ones. As long as they fill it,
+further queries of a shape that was heavy wait for a place among them, and a light one that turns
+heavy is ended when others wait for its worker.
+"""
+
+import time
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from spacegraph.store.custody import Worker
+from spacegraph.store.roster import Roster
+
+_REMEMBERED: Final = 4096
+
+
+@dataclass(slots=True)
+class Duty:
+    """What a busy worker works on, since when, and whether that turned out to be heavy."""
+
+    shape: int
+    heavy: bool
+    calm: bool = False
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def age(self) -> float:
+        return time.monotonic() - self.since
+
+
+class Lanes:
+    """Who waits, who works, and which queries are known to be heavy; not thread-safe."""
+
+    def __init__(self, roster: Roster) -> None:
+        self._roster = roster
+        self._known: OrderedDict[int, None] = OrderedDict()
+        self.busy: dict[Worker, Duty] = {}
+        self.waiting: dict[bool, deque[object]] = {False: deque(), True: deque()}
+
+    def is_heavy(self, shape: int) -> bool:
+        """Tell whether a query should wait for a place among the heavy ones."""
+        full = self.heavy >= self._roster.heavy or bool(self.waiting[True])
+        return full and shape in self._known
+
+    @property
+    def heavy(self) -> int:
+        return sum(duty.heavy for duty in self.busy.values())
+
+    @property
+    def light(self) -> int:
+        return len(self.busy) - self.heavy
+
+    def is_next(self, ticket: object, *, heavy: bool) -> bool:
+        """Tell whether the holder of a ticket may take the next idle worker."""
+        if self.waiting[heavy][0] is not ticket:
+            return False
+        return not heavy or (self.heavy < self._roster.heavy and not self.waiting[False])
+
+    def begin(self, worker: Worker, shape: int, *, heavy: bool) -> None:
+        self.busy[worker] = Duty(shape, heavy)
+
+    def end(self, worker: Worker) -> Duty:
+        """Take a worker off its duty; a query that was quick this time is light again."""
+        duty = self.busy.pop(worker)
+        if duty.age < self._roster.light_seconds:
+            self._known.pop(duty.shape, None)
+        return duty
+
+    def promote(self) -> tuple[list[Worker], Worker | None]:
+        """Make overdue queries heavy as far as there is room.
+
+        Returns the workers to calm, and one to end because others wait for it.
+        """
+        overdue = [
+            (worker, duty)
+            for worker, duty in self.busy.items()
+            if not duty.heavy and duty.age >= self._roster.light_seconds
+        ]
+        room = max(self._roster.heavy - self.heavy, 0)
+        for _, duty in overdue[:room]:
+            duty.heavy = True
+        for _, duty in overdue:
+            self._remember(duty.shape)
+        loud = [worker for worker, duty in self.busy.items() if self._is_loud(duty)]
+        for worker in loud:
+            self.busy[worker].calm = True
+        blocking = [worker for worker, _ in overdue[room:] if not worker.evicted]
+        return loud, blocking[0] if blocking and self.waiting[False] else None
+
+    def _is_loud(self, duty: Duty) -> bool:
+        overdue = duty.age >= self._roster.light_seconds
+        return (duty.heavy or overdue) and not duty.calm
+
+    def until_overdue(self) -> float | None:
+        """Say for how long no query becomes overdue; None where none can."""
+        ages = [duty.age for duty in self.busy.values() if not duty.calm]
+        return max(self._roster.light_seconds - max(ages), 0) if ages else None
+
+    def _remember(self, shape: int) -> None:
+        self._known[shape] = None
+        self._known.move_to_end(shape)
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)

@@ -1,0 +1,35 @@
+"""Read the manifest that `spacegraph build` leaves beside the quads."""
+
+import json
+from pathlib import Path
+from typing import Final
+
+from spacegraph.errors import StoreError
+
+MANIFEST: Final = "manifest.json"
+QUADS: Final = "quads"
+
+_BUILD: Final = "run `spacegraph build`"
+
+
+def read_generation(store: Path) -> str:
+    """Read which state of the facts a store folder holds; refuses a folder that is no store."""
+    file = store / MANIFEST
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreError(f"there is no store in {store}", hint=_BUILD) from None
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{file} cannot be read ({error})", hint=_BUILD) from error
+    generation = manifest.get("generation") if isinstance(manifest, dict) else None
+    if not isinstance(generation, str) or not generation:
+        raise StoreError(f"{file} names no generation", hint=_BUILD)
+    return generation
+
+
+def quads_folder(store: Path) -> Path:
+    """Find the folder of the quads; refuses a store that has none."""
+    folder = store / QUADS
+    if not folder.is_dir():
+        raise StoreError(f"there are no quads in {store}", hint=_BUILD)
+    return folder

@@ -1,0 +1,208 @@
+"""Keep workers ready, and share them so that long queries do not starve short ones."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable
+from math import ceil
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import Quad
+
+from spacegraph.errors import StoreError
+from spacegraph.store.base import Busy, Limits, Stop, Stopped
+from spacegraph.store.custody import KeeperLost, Worker
+from spacegraph.store.lanes import Lanes
+from spacegraph.store.roster import Census, Roster
+from spacegraph.store.succession import Succession
+
+_RETRY_SECONDS: Final = 2.0
+_TICK: Final = 0.005
+
+
+class Staff:
+    """The workers of one store folder; safe to use from any thread."""
+
+    def __init__(self, store: Path, limits: Limits, roster: Roster) -> None:
+        self._limits = limits
+        self._roster = roster
+        self._change = threading.Condition()
+        self._idle: deque[Worker] = deque()
+        self._lanes = Lanes(roster)
+        self._forked = 0
+        self._closed = False
+        self._keepers = Succession(store)
+        self._tender = threading.Thread(target=self._tend, name="staff", daemon=True)
+        self._tender.start()
+
+    @property
+    def generation(self) -> str:
+        return self._keepers.current.generation
+
+    @property
+    def ready(self) -> bool:
+        return not self._closed and self._keepers.alive
+
+    def census(self) -> Census:
+        """Count who does what right now."""
+        with self._change:
+            lanes = self._lanes
+            waiting = sum(map(len, lanes.waiting.values()))
+            return Census(len(self._idle), lanes.light, lanes.heavy, waiting, self._forked)
+
+    def engage(self, shape: int, stop: Stop) -> Worker:
+        """Take an idle worker for a query of some shape, waiting in turn.
+
+        Raises Busy when the queue is full or the wait too long.
+        """
+        with self._change:
+            heavy = self._lanes.is_heavy(shape)
+            queue = self._lanes.waiting[heavy]
+            if len(queue) >= self._roster.queue:
+                raise self._too_busy(f"{len(queue)} queries are waiting already")
+            ticket = object()
+            queue.append(ticket)
+            stop.watch(self._wake)
+            self._change.notify_all()
+            deadline = time.monotonic() + self._roster.wait_seconds
+            try:
+                while (worker := self._next_worker(ticket, stop, heavy=heavy)) is None:
+                    remaining = deadline - time.monotonic()
+                    if remaining <= 0:
+                        raise self._too_busy("no worker came free in time")
+                    self._change.wait(remaining)
+                self._lanes.begin(worker, shape, heavy=heavy)
+            finally:
+                queue.remove(ticket)
+                self._change.notify_all()
+        return worker
+
+    def dismiss(self, worker: Worker, reusable: bool, growth: int) -> None:
+        """Take a worker back; one that is not `reusable` has ended already."""
+        with self._change:
+            duty = self._lanes.end(worker)
+            keep = (
+                reusable
+                and not duty.calm
+                and not duty.heavy
+                and not worker.evicted
+                and not self._closed
+                and self._keepers.has(worker)
+                and growth < self._limits.memory_bytes // 4
+            )
+            if keep:
+                self._idle.append(worker)
+            custody = worker.custody
+            served = any(other.custody is custody for other in self._lanes.busy)
+            orphaned = custody is not self._keepers.current and not served
+            self._change.notify_all()
+        if reusable and not keep:
+            worker.bury(kill=True)
+        if orphaned:
+            custody.close()
+
+    def apply(self, added: Iterable[Quad], removed: Iterable[Quad], generation: str) -> None:
+        """Change the facts for every query that begins after this returns."""
+        self._keepers.current.apply(added, removed, generation)
+        self._bury(self._take_idle())
+
+    def reload(self) -> None:
+        """Move to the store as it is on disk now; queries that run end on the old one."""
+        old = self._keepers.renew()
+        self._bury(self._take_idle())
+        with self._change:
+            served = any(worker.custody is old for worker in self._lanes.busy)
+        if not served:
+            old.close()
+
+    def close(self) -> None:
+        """End every worker and the keeper; queries that run fail."""
+        with self._change:
+            self._closed = True
+            busy = list(self._lanes.busy)
+            self._change.notify_all()
+        self._tender.join()
+        for worker in busy:
+            worker.interrupt()
+        self._bury(self._take_idle())
+        self._keepers.close()
+
+    def _next_worker(self, ticket: object, stop: Stop, *, heavy: bool) -> Worker | None:
+        if stop.requested:
+            raise Stopped("the query was stopped before it began")
+        if self._closed:
+            raise StoreError("the store is closed")
+        if self._keepers.failure is not None:
+            raise self._keepers.failure
+        while self._idle and self._lanes.is_next(ticket, heavy=heavy):
+            worker = self._idle.popleft()
+            if worker.is_alive() and worker.custody.alive:
+                return worker
+            worker.bury(kill=True)
+            self._change.notify_all()
+        return None
+
+    def _too_busy(self, reason: str) -> Busy:
+        oldest = max((duty.age for duty in self._lanes.busy.values()), default=0.0)
+        return Busy(
+            f"the server is busy: {reason}",
+            retry_after=max(ceil(self._limits.seconds - oldest), 1),
+            hint="ask again after a pause",
+        )
+
+    def _take_idle(self) -> list[Worker]:
+        with self._change:
+            taken = list(self._idle)
+            self._idle.clear()
+            self._change.notify_all()
+            return taken
+
+    @staticmethod
+    def _bury(workers: Iterable[Worker]) -> None:
+        for worker in workers:
+            worker.bury(kill=True)
+
+    def _wake(self) -> None:
+        with self._change:
+            self._change.notify_all()
+
+    def _tend(self) -> None:
+        """Replace workers and move long queries aside, until closed."""
+        while True:
+            with self._change:
+                if self._closed:
+                    return
+                loud, blocking = self._lanes.promote()
+                if blocking is not None and not self._idle:
+                    blocking.evicted = True
+                    blocking.interrupt()
+                missing = self._roster.light - len(self._idle) - self._lanes.light
+                if missing <= 0 and not loud:
+                    rest = self._lanes.until_overdue()
+                    self._change.wait(rest if rest is None else max(rest, _TICK))
+                    continue
+            for worker in loud:
+                self._calm(worker)
+            if missing > 0:
+                self._hire()
+
+    def _hire(self) -> None:
+        worker = self._keepers.fork(self._limits.memory_bytes)
+        with self._change:
+            welcome = worker is not None and self._keepers.has(worker) and not self._closed
+            if worker is not None and welcome:
+                self._forked += 1
+                self._idle.append(worker)
+            self._change.notify_all()
+            if self._keepers.failure is not None:
+                self._change.wait(_RETRY_SECONDS)
+        if worker is not None and not welcome:
+            worker.bury(kill=True)
+
+    @staticmethod
+    def _calm(worker: Worker) -> None:
+        try:
+            worker.custody.calm(worker.pid)
+        except KeeperLost:
+            return

@@ -1,0 +1,153 @@
+"""Answer any query in killable worker processes, within limits."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import pyoxigraph as ox
+
+from spacegraph.errors import QueryError
+from spacegraph.store.base import (
+    STANDARD_LIMITS,
+    WHOLE_STORE,
+    Answer,
+    Dataset,
+    Limits,
+    Solutions,
+    Stop,
+)
+from spacegraph.store.clauses import check_dataset
+from spacegraph.store.conversation import Conversation
+from spacegraph.store.custody import KeeperLost
+from spacegraph.store.guard import read
+from spacegraph.store.results import Form, find_format
+from spacegraph.store.roster import STANDARD_ROSTER, Census, Roster
+from spacegraph.store.staff import Staff
+from spacegraph.store.worker import Request
+
+_HELD_BACK: Final = 1 << 20
+"""How many bytes of an answer are collected before the first is given out: up to there every
+failure is an error, from there on it can only be a stream that breaks off."""
+
+
+class WorkerPool:
+    """A store whose queries cannot outlive their limits nor harm each other; thread-safe."""
+
+    def __init__(
+        self, path: Path, *, limits: Limits = STANDARD_LIMITS, roster: Roster = STANDARD_ROSTER
+    ) -> None:
+        self._limits = limits
+        self._staff = Staff(path, limits, roster)
+
+    @property
+    def generation(self) -> str:
+        return self._staff.generation
+
+    @property
+    def ready(self) -> bool:
+        return self._staff.ready
+
+    @property
+    def limits(self) -> Limits:
+        return self._limits
+
+    def census(self) -> Census:
+        """Count the workers and the askers that wait for one."""
+        return self._staff.census()
+
+    def select(self, query: str) -> Solutions:
+        results = self._results(query, Form.SELECT)
+        if not isinstance(results, ox.QuerySolutions):
+            raise QueryError("this is no SELECT, so it has no rows")
+        variables = tuple(variable.value for variable in results.variables)
+        return Solutions(variables, tuple(tuple(row) for row in results))
+
+    def ask(self, query: str) -> bool:
+        return bool(self._results(query, Form.ASK))
+
+    def triples(self, query: str) -> Sequence[ox.Triple]:
+        if not read(query).form.is_graph:
+            raise QueryError("this is neither CONSTRUCT nor DESCRIBE, so it has no triples")
+        body = self.stream(query, "application/n-triples").read()
+        quads = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
+        return tuple(quad.triple for quad in quads)
+
+    def stream(
+        self,
+        query: str,
+        media_type: str,
+        dataset: Dataset = WHOLE_STORE,
+        *,
+        stop: Stop | None = None,
+    ) -> Answer:
+        """Answer a query; returns once all or the first mebibyte of the answer is here."""
+        stop = stop or Stop()
+        reading = read(query)
+        check_dataset(dataset)
+        find_format(reading.form, media_type)
+        request = Request(query, reading.form, media_type, dataset or reading.dataset, self._limits)
+        try:
+            return self._answer(request, stop)
+        except KeeperLost:
+            # Nothing has been given out, and the query changes nothing: ask once more.
+            return self._answer(request, stop)
+
+    def apply(self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad], generation: str) -> None:
+        """Show a change that is already on disk to every query that begins after this returns."""
+        self._staff.apply(added, removed, generation)
+
+    def reload(self) -> None:
+        """Move to the store as it is on disk now; queries that run end on the old one."""
+        self._staff.reload()
+
+    def close(self) -> None:
+        """End every worker; queries that run fail."""
+        self._staff.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _answer(self, request: Request, stop: Stop) -> Answer:
+        worker = self._staff.engage(read(request.query).shape, stop)
+        conversation = Conversation(worker, request, self._staff.dismiss)
+        stop.watch(conversation.cancel)
+        chunks = conversation.chunks()
+        try:
+            head, whole = _collect(chunks)
+        finally:
+            stop.watch(None)
+        return Answer(
+            request.media_type,
+            chain(head, chunks),
+            generation=worker.generation,
+            size=sum(map(len, head)) if whole else None,
+            on_close=conversation.cancel,
+        )
+
+    def _results(self, query: str, form: Form) -> ox.QuerySolutions | ox.QueryBoolean:
+        if read(query).form is not form:
+            raise QueryError(f"this is no {form}")
+        body = self.stream(query, "application/sparql-results+json").read()
+        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+
+
+def _collect(chunks: Iterator[bytes]) -> tuple[list[bytes], bool]:
+    """Read on until the end or until enough is held back; tell which it was."""
+    head: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        head.append(chunk)
+        size += len(chunk)
+        if size >= _HELD_BACK:
+            return head, False
+    return head, True

@@ -1,0 +1,101 @@
+"""Run queries for a connection: stop them when it closes, break it off when they fail."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Final, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from spacegraph.errors import SpacegraphError
+from spacegraph.store.base import Answer, Stop
+from spacegraph.store.results import Format
+
+_LOG: Final = logging.getLogger(__name__)
+_Value = TypeVar("_Value")
+
+_THREADS: Final = CapacityLimiter(128)
+"""Queries wait for their worker in a thread each, apart from the threads of other handlers."""
+
+
+@asynccontextmanager
+async def _watching(receive: Receive, on_disconnect: Callable[[], None]) -> AsyncIterator[None]:
+    """Run an action, in a thread, if the asker goes away meanwhile."""
+
+    async def watch() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        await to_thread.run_sync(on_disconnect)
+
+    task = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def run(request: Request, work: Callable[[Stop], _Value]) -> _Value:
+    """Run blocking work in a thread; it is told to stop when the asker goes away."""
+    stop = Stop()
+    async with _watching(request.receive, stop.request):
+        return await to_thread.run_sync(work, stop, limiter=_THREADS)
+
+
+class AnswerResponse(Response):
+    """Sends an answer as it comes.
+
+    What fails after the first byte breaks the connection off before its regular end, so that no
+    client takes a part for the whole. HTTP/1.0 has no such end (RFC 9112 §8), so there the whole
+    answer is collected first.
+    """
+
+    def __init__(
+        self, answer: Answer, format: Format, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status_code=200, headers=dict(headers or {}))
+        self.headers["Content-Type"] = format.content_type
+        del self.headers["Content-Length"]
+        self._answer = answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._answer
+        if scope["method"] == "HEAD":
+            await to_thread.run_sync(answer.close, limiter=_THREADS)
+            await self._send_whole(send, b"", answer.size)
+        elif answer.size is not None:
+            await self._send_whole(send, answer.read(), answer.size)
+        elif scope["http_version"] == "1.0":
+            body = await to_thread.run_sync(answer.read, limiter=_THREADS)
+            await self._send_whole(send, body, len(body))
+        else:
+            try:
+                async with _watching(receive, answer.close):
+                    await self._send_chunks(scope, send)
+            finally:
+                await to_thread.run_sync(answer.close, limiter=_THREADS)
+
+    async def _send_whole(self, send: Send, body: bytes, size: int | None) -> None:
+        if size is not None:
+            self.headers["Content-Length"] = str(size)
+        await self._start(send)
+        await send({"type": "http.response.body", "body": body})
+
+    async def _send_chunks(self, scope: Scope, send: Send) -> None:
+        await self._start(send)
+        chunks = iter(self._answer)
+        try:
+            while chunk := await to_thread.run_sync(next, chunks, b"", limiter=_THREADS):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        except SpacegraphError as error:
+            identifier = scope.get("state", {}).get("request_id", "")
+            _LOG.warning("request %s: the answer breaks off: %s", identifier, error)
+            return
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _start(self, send: Send) -> None:
+        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        await send(start)

@@ -1,0 +1,42 @@
+"""Refuse request bodies that are too long, while they arrive."""
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from spacegraph.web.problems import Problem, to_response
+
+
+class BodyLimit:
+    """Counts what arrives; neither a missing nor a false Content-Length gets past it."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self._app = app
+        self._most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdigit() and int(announced) > self._most:
+            await to_response(self._too_long())(scope, receive, send)
+            return
+        arrived = 0
+
+        async def count() -> Message:
+            nonlocal arrived
+            message = await receive()
+            arrived += len(message.get("body", b""))
+            if arrived > self._most:
+                raise self._too_long()
+            return message
+
+        await self._app(scope, count, send)
+
+    def _too_long(self) -> Problem:
+        return Problem(
+            413,
+            f"the request has more than {self._most:,} bytes, the limit. Send it in parts",
+            headers={"Connection": "close"},
+            limit=self._most,
+        )

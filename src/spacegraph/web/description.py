@@ -1,0 +1,47 @@
+"""Describe the endpoint to programs (SPARQL 1.1 Service Description)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from spacegraph.namespaces import RDF, XSD, Namespace
+from spacegraph.store.base import Store
+from spacegraph.store.results import GRAPH_FORMATS, SOLUTION_FORMATS
+
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
+_SIMPLE: Final = NamedNode("http://www.w3.org/ns/entailment/Simple")
+
+
+def describe(store: Store, endpoint: str) -> Iterator[Triple]:
+    """Say what the endpoint at an address can do and which graphs it has now.
+
+    No sd:feature is claimed: the default graph is not the union of the others, SERVICE is
+    refused, no IRI is dereferenced, and a dataset need not be named.
+    """
+    service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
+    yield Triple(service, RDF.type, SD.Service)
+    yield Triple(service, SD.endpoint, NamedNode(endpoint))
+    yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
+    yield Triple(service, SD.defaultEntailmentRegime, _SIMPLE)
+    for format in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
+        if format.iri:
+            yield Triple(service, SD.resultFormat, NamedNode(format.iri))
+    yield Triple(service, SD.defaultDataset, dataset)
+    yield Triple(dataset, RDF.type, SD.Dataset)
+    yield Triple(dataset, SD.defaultGraph, default)
+    yield Triple(default, RDF.type, SD.Graph)
+    yield Triple(default, VOID.triples, _size(store))
+    graphs = store.select("SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph")
+    for number, (graph,) in enumerate(graphs):
+        if isinstance(graph, NamedNode):
+            node = BlankNode(f"graph{number}")
+            yield Triple(dataset, SD.namedGraph, node)
+            yield Triple(node, RDF.type, SD.NamedGraph)
+            yield Triple(node, SD.name, graph)
+
+
+def _size(store: Store) -> Literal:
+    ((count,),) = store.select("SELECT (COUNT(*) AS ?count) { ?s ?p ?o }").rows
+    return count if isinstance(count, Literal) else Literal("0", datatype=XSD.integer)

@@ -1,0 +1,60 @@
+"""Give every response its request id, its security headers and its CORS headers."""
+
+import re
+import secrets
+from typing import Final
+
+from starlette.datastructures import Headers as RequestHeaders
+from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+_SECURITY: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""Set where the response has not set them itself, as pages do."""
+
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, X-Request-ID",
+    "Access-Control-Max-Age": "86400",
+}
+"""Authorization is not among the headers: pages of other sites may read here, not write."""
+
+_EXPOSED: Final = "ETag, Link, Location, Retry-After, X-Request-ID, X-Generation"
+
+
+class Headers:
+    """Adds headers on the way out and keeps the request id in `scope["state"]`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = RequestHeaders(scope=scope)
+        given = request.get("x-request-id", "")
+        identifier = given if _IDENTIFIER.fullmatch(given) else secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = identifier
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = identifier
+                headers["Access-Control-Allow-Origin"] = "*"
+                headers["Access-Control-Expose-Headers"] = _EXPOSED
+                for name, value in _SECURITY.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in request:
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, add)
+        else:
+            await self._app(scope, receive, add)

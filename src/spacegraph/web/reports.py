@@ -1,0 +1,54 @@
+"""Networks and reports over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from spacegraph.analytics.layers import DEFAULT
+from spacegraph.analytics.report import build_report
+from spacegraph.analytics.writers.render import FORMATS, render
+from spacegraph.web.caching import cache_headers, not_modified
+from spacegraph.web.dependencies import StoreDep
+from spacegraph.web.negotiation import Plain, choose
+
+_FORMATS = tuple(
+    Plain(media_type.partition(";")[0], (name,)) for name, media_type in FORMATS.items()
+)
+
+
+def _names(text: str | None) -> list[str] | None:
+    return [name.strip() for name in text.split(",") if name.strip()] if text else None
+
+
+router = APIRouter(tags=["report"])
+
+
+@router.get("/report", summary="Report on the network of organisations", response_class=Response)
+def report(
+    request: Request,
+    store: StoreDep,
+    layers: Annotated[str, Query(description="Joined by commas")] = ",".join(DEFAULT),
+    format: Annotated[str | None, Query(description="; ".join(FORMATS))] = None,
+    as_of: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    types: Annotated[str | None, Query(description="Joined by commas")] = None,
+    provinces: Annotated[str | None, Query(description="Joined by commas")] = None,
+) -> Response:
+    """Measure who is central; every number leads to its claims."""
+    form = choose(_FORMATS, request.headers.get("accept"), format)
+    generation = store.generation
+    if unchanged := not_modified(request.headers, generation, form):
+        return unchanged
+    found = build_report(
+        store,
+        _names(layers) or (),
+        as_of=as_of,
+        since=since,
+        until=until,
+        types=_names(types),
+        provinces=_names(provinces),
+    )
+    headers = dict(cache_headers(generation, form))
+    return Response(render(found, form.names[0]), media_type=form.media_type, headers=headers)

@@ -1,0 +1,319 @@
+"""Queries that run away, workers that die: an error for one asker, nothing for the others."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from spacegraph.errors import QueryError, StoreError
+from spacegraph.store.base import Busy, LimitReached, Limits, Stop, Stopped
+from spacegraph.store.custody import Worker
+from spacegraph.store.roster import Roster
+from spacegraph.store.workers import WorkerPool
+
+JSON = "application/sparql-results+json"
+CROSS = "GRAPH <http://example.org/mixed> { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+# A filter over one variable would be applied first and end the query at once.
+ALL = "CONCAT(STR(?c), STR(?f), STR(?i), STR(?l))"
+ENDLESS = f"ASK {{ {CROSS} FILTER({ALL} = 'none') }}"
+
+RUNAWAYS = {
+    "cross product": f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}",
+    "product of VALUES": "SELECT (COUNT(*) AS ?n) {"
+    + "".join(f" VALUES ?v{n} {{ {' '.join(map(str, range(99)))} }}" for n in range(9))
+    + " }",
+    "unbounded path": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s (!<a:b>|^!<a:b>)* ?o } "
+    "GRAPH ?h { ?t (!<a:b>|^!<a:b>)* ?u } GRAPH ?i { ?v (!<a:b>|^!<a:b>)* ?w } }",
+    "regex": f'SELECT (COUNT(*) AS ?n) {{ {CROSS} FILTER(REGEX({ALL}, "^(a+)+$")) }}',
+    "sort": f"SELECT * {{ {CROSS} }} ORDER BY STR(?f)",
+    "distinct": f"SELECT DISTINCT * {{ {CROSS} }}",
+    "group": f"SELECT (GROUP_CONCAT(?f) AS ?n) {{ {CROSS} }}",
+    "string": "SELECT (STRLEN(?v15) AS ?n) { BIND('xxxxxxxxxxxxxxxx' AS ?v0)"
+    + "".join(f" BIND(CONCAT(?v{n}, ?v{n}, ?v{n}, ?v{n}) AS ?v{n + 1})" for n in range(15))
+    + " }",
+}
+
+
+@pytest.mark.parametrize("name", RUNAWAYS)
+def test_a_runaway_is_stopped_and_the_next_query_answered(hasty: WorkerPool, name: str) -> None:
+    with pytest.raises(LimitReached) as caught:
+        hasty.stream(RUNAWAYS[name], JSON).read()
+    assert caught.value.limit in ("seconds", "memory")
+    assert caught.value.hint
+    assert hasty.ask("ASK {}")
+
+
+def test_the_deadline_is_told(hasty: WorkerPool) -> None:
+    with pytest.raises(LimitReached, match=r"after 0\.3 s") as caught:
+        hasty.stream(RUNAWAYS["cross product"], JSON)
+    assert caught.value.limit == "seconds"
+
+
+def test_the_deadline_strikes_in_mid_answer_as_an_error(hasty: WorkerPool) -> None:
+    """Rows come at once, so the first mebibyte is out before the deadline: it must not end well."""
+    received = 0
+    with pytest.raises(LimitReached), hasty.stream(f"SELECT * {{ {CROSS} }}", JSON) as answer:
+        assert answer.size is None
+        for chunk in answer:
+            received += len(chunk)
+    assert received > 1 << 20
+
+
+@pytest.mark.parametrize("clause", ["SELECT DISTINCT *", "SELECT *"])
+def test_memory_is_limited(store_path: Path, clause: str) -> None:
+    limits = Limits(seconds=30, memory_bytes=48 << 20)
+    query = f"{clause} {{ {CROSS} }} ORDER BY ?a ?b STR(?c) STR(?f)"
+    with WorkerPool(store_path, limits=limits, roster=Roster(light=1)) as pool:
+        with pytest.raises(LimitReached, match="48 MiB") as caught:
+            pool.stream(query, JSON)
+        assert caught.value.limit == "memory"
+        assert pool.ask("ASK {}")
+
+
+@pytest.mark.parametrize(("most", "begun"), [(10_000, False), (3 << 20, True)])
+def test_the_length_of_an_answer_is_limited(store_path: Path, most: int, begun: bool) -> None:
+    """Within what is held back the limit is a plain error, behind it the stream breaks off."""
+    with WorkerPool(store_path, limits=Limits(result_bytes=most), roster=Roster(light=1)) as pool:
+        received = 0
+        with pytest.raises(LimitReached, match=f"{most:,} bytes") as caught:
+            for chunk in pool.stream(f"SELECT * {{ {CROSS} }}", JSON):
+                received += len(chunk)
+        assert caught.value.limit == "result"
+        assert bool(received) == begun
+        assert received <= most
+        assert pool.ask("ASK {}")
+
+
+def test_a_reader_that_pauses_too_long_is_cut_off(store_path: Path) -> None:
+    limits = Limits(seconds=30, pause_seconds=0.1)
+    roster = Roster(light=1)
+    with WorkerPool(store_path, limits=limits, roster=roster) as pool:
+        answer = pool.stream(f"SELECT * {{ {CROSS} }}", JSON)
+        pid = _busy_worker(pool).pid
+        _wait_until(lambda: _has_ended(pid))
+        with pytest.raises(LimitReached, match="not read") as caught:
+            for _ in answer:
+                pass
+        assert caught.value.limit == "pause"
+
+
+def test_values_that_cannot_be_sorted_together_are_a_clean_error(pool: WorkerPool) -> None:
+    """The engine aborts the process (SIGABRT) in this sort."""
+    query = "SELECT ?o { GRAPH <http://example.org/mixed> { ?s ?p ?o } } ORDER BY %s"
+    with pytest.raises(StoreError, match="cannot sort this mixture") as caught:
+        pool.select(query % "?o")
+    assert "STR(?x)" in caught.value.hint
+    assert len(pool.select(query % "STR(?o)")) == 1000
+
+
+def test_nesting_that_overflows_the_stack_is_a_clean_error(pool: WorkerPool) -> None:
+    """Not brackets but a chain: it passes the guard and kills the parser."""
+    with pytest.raises(StoreError, match="crash"):
+        pool.ask("ASK { " + "{} UNION " * 25_000 + "{} }")
+    assert pool.ask("ASK {}")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV, signal.SIGTERM])
+def test_a_worker_killed_in_mid_query_is_an_error_for_its_asker_only(
+    pool: WorkerPool, sign: signal.Signals
+) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(pool.ask, ENDLESS)
+        worker = _busy_worker(pool)
+        assert pool.ask("ASK {}")
+        os.kill(worker.pid, sign)
+        with pytest.raises(StoreError):
+            running.result()
+    assert pool.ask("ASK {}")
+
+
+def test_a_worker_killed_while_idle_is_noticed_by_nobody(pool: WorkerPool) -> None:
+    for _ in range(4):
+        _wait_until(lambda: len(pool._staff._idle) == 2)
+        for worker in list(pool._staff._idle):
+            os.kill(worker.pid, signal.SIGKILL)
+            _wait_until(partial(_has_ended, worker.pid))
+        assert pool.ask("ASK {}")
+
+
+def test_the_death_of_the_keeper_is_survived(pool: WorkerPool) -> None:
+    keeper = pool._staff._keepers.current
+    os.kill(keeper.pid, signal.SIGKILL)
+    for _ in range(5):
+        assert pool.ask("ASK { <http://example.org/landspace> ?p ?o }")
+    assert pool._staff._keepers.current is not keeper
+    assert pool.ready
+
+
+def test_the_death_of_the_keeper_ends_its_running_workers(pool: WorkerPool) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(pool.stream, f"SELECT * {{ {CROSS} }}", JSON)
+        with running.result() as answer:
+            os.kill(pool._staff._keepers.current.pid, signal.SIGKILL)
+            with pytest.raises(StoreError):
+                for _ in answer:
+                    pass
+    assert pool.ask("ASK {}")
+
+
+def test_a_stop_ends_the_query(pool: WorkerPool) -> None:
+    stop = Stop()
+    with ThreadPoolExecutor(1) as threads:
+        running = threads.submit(pool.stream, RUNAWAYS["cross product"], JSON, stop=stop)
+        pid = _busy_worker(pool).pid
+        stop.request()
+        with pytest.raises(Stopped):
+            running.result()
+    assert not Path(f"/proc/{pid}").exists()
+    stop.request()
+    with pytest.raises(Stopped):
+        pool.stream("ASK {}", JSON, stop=stop)
+
+
+def test_closing_an_answer_ends_its_query(pool: WorkerPool) -> None:
+    answer = pool.stream(f"SELECT * {{ {CROSS} }}", JSON)
+    pid = _busy_worker(pool).pid
+    assert next(iter(answer))
+    answer.close()
+    answer.close()
+    assert not Path(f"/proc/{pid}").exists()
+    with pytest.raises(Stopped):
+        for _ in answer:
+            pass
+
+
+def test_an_answer_closed_by_another_thread_ends_for_its_reader(pool: WorkerPool) -> None:
+    answer = pool.stream(f"SELECT * {{ {CROSS} }}", JSON)
+    begun = threading.Event()
+
+    def drain() -> None:
+        for _ in answer:
+            begun.set()
+
+    with ThreadPoolExecutor(1) as threads:
+        reading = threads.submit(drain)
+        begun.wait()
+        answer.close()
+        with pytest.raises(Stopped):
+            reading.result()
+    assert pool.ask("ASK {}")
+
+
+def test_long_queries_leave_room_for_short_ones(store_path: Path) -> None:
+    limits = Limits(seconds=15)
+    roster = Roster(light=2, heavy=6, light_seconds=0.05)
+    with WorkerPool(store_path, limits=limits, roster=roster) as pool, _askers(6, pool) as stop:
+        _wait_until(lambda: pool.census().heavy == 6)
+        for _ in range(20):
+            assert pool.ask("ASK {}")
+        assert pool.census().heavy == 6
+        stop.request()
+
+
+def test_a_full_heavy_lane_ends_further_long_queries_when_others_wait(store_path: Path) -> None:
+    limits = Limits(seconds=15)
+    roster = Roster(light=1, heavy=1, light_seconds=0.05)
+    with WorkerPool(store_path, limits=limits, roster=roster) as pool, _askers(1, pool) as stop:
+        _wait_until(lambda: pool.census().heavy == 1)
+        with ThreadPoolExecutor(1) as threads:
+            running = threads.submit(pool.ask, ENDLESS)
+            _wait_until(lambda: pool.census().light == 1)
+            assert pool.ask("ASK {}")
+            with pytest.raises(Busy, match="long queries") as caught:
+                running.result()
+        assert caught.value.retry_after == 15
+        stop.request()
+
+
+def test_the_queue_is_bounded(store_path: Path) -> None:
+    roster = Roster(light=1, heavy=0, queue=1, wait_seconds=0.2, light_seconds=60)
+    with WorkerPool(store_path, roster=roster) as pool, _askers(1, pool) as stop:
+        _wait_until(lambda: pool.census().light == 1)
+        with ThreadPoolExecutor(1) as threads:
+            waiting = threads.submit(pool.ask, "ASK {}")
+            _wait_until(lambda: pool.census().waiting == 1)
+            with pytest.raises(Busy, match="1 queries are waiting") as caught:
+                pool.ask("ASK {}")
+            assert 0 < caught.value.retry_after <= 30
+            with pytest.raises(Busy, match="in time"):
+                waiting.result()
+        stop.request()
+
+
+def test_many_threads_share_few_workers(pool: WorkerPool) -> None:
+    def ask(number: int) -> object:
+        return pool.select(f"SELECT ({number} AS ?n) {{}}").rows[0][0]
+
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(ask, range(200))) == [ox.Literal(n) for n in range(200)]
+
+
+def test_a_closed_pool_refuses(store_path: Path) -> None:
+    pool = WorkerPool(store_path, roster=Roster(light=1))
+    pids = [pool._staff._keepers.current.pid, _idle_worker(pool).pid]
+    pool.close()
+    assert not pool.ready
+    with pytest.raises(StoreError, match="closed"):
+        pool.ask("ASK {}")
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_mistakes_cost_no_worker(pool: WorkerPool) -> None:
+    _wait_until(lambda: pool.census().idle == 2)
+    forked = pool.census().forked
+    for query in ("ASK {", "SELECT (<http://e/f>(1) AS ?x) {}", "ASK { SERVICE <a:b> {} }"):
+        with pytest.raises((QueryError, StoreError, Exception)):
+            pool.ask(query)
+    assert pool.ask("ASK {}")
+    assert pool.census().forked == forked
+
+
+def _wait_until(condition: Callable[[], object]) -> None:
+    """Yield to the other threads until something is so; the deadline only ends a broken test."""
+    ended = threading.Event()
+    timer = threading.Timer(30, ended.set)
+    timer.start()
+    try:
+        while not condition():
+            assert not ended.wait(0.002), "it did not happen"
+    finally:
+        timer.cancel()
+
+
+def _busy_worker(pool: WorkerPool) -> Worker:
+    _wait_until(lambda: pool._staff._lanes.busy)
+    return next(iter(pool._staff._lanes.busy))
+
+
+def _idle_worker(pool: WorkerPool) -> Worker:
+    _wait_until(lambda: pool._staff._idle)
+    return pool._staff._idle[0]
+
+
+def _has_ended(pid: int) -> bool:
+    """Tell whether a process is a zombie: it has ended, and nobody has asked how."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+@contextmanager
+def _askers(number: int, pool: WorkerPool) -> Iterator[Stop]:
+    """Keep so many endless queries running until the stop is requested."""
+    stops = [Stop() for _ in range(number)]
+    everyone = Stop()
+    everyone.watch(lambda: [stop.request() for stop in stops] and None)
+    with ThreadPoolExecutor(number) as threads:
+        running = [
+            threads.submit(pool.stream, RUNAWAYS["cross product"], JSON, stop=stop)
+            for stop in stops
+        ]
+        yield everyone
+        for asker in running:
+            with pytest.raises(Stopped):
+                asker.result()
