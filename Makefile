@@ -11,8 +11,8 @@ serve: $(RUN_STAMP)
 	$(BIN)/spacegraph serve
 
 test: $(DEV_STAMP)
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks docs
+	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
 	$(BIN)/pytest
 
@@ -23,8 +23,8 @@ bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/questions.py
 
 format: $(DEV_STAMP)
-	$(BIN)/ruff check --fix src tests benchmarks
-	$(BIN)/ruff format src tests benchmarks
+	$(BIN)/ruff check --fix src tests benchmarks docs
+	$(BIN)/ruff format src tests benchmarks docs
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "spacegraph needs Python 3.11 or newer; set PYTHON=python3.x")'

@@ -20,7 +20,7 @@ held out    an abbreviation, searched for in an index from which it was taken ou
 former      names and identifiers that things had before
 written     queries in `tests/search/queries.csv` that were written by hand
 
-A query counts for every thing that bears the same name.
+The names are drawn by turns from all kinds. A query counts for every thing of the same name.
 """
 
 import argparse

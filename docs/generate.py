@@ -44,7 +44,11 @@ def commands() -> str:
 
 
 def _commands(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
         if isinstance(command, click.Group):
             yield from _commands(command, f"{prefix}{name} ")
         else:
@@ -56,8 +60,9 @@ def questions() -> str:
     lines = [
         "# Saved questions",
         "",
-        "Ask one with `spacegraph ask NAME --parameter value`, or at `/questions/NAME.json?parameter=value`",
-        "(`.csv` too). Parameters in brackets may be left out. Every answer ends with the column `sources`.",
+        "Ask one with `spacegraph ask NAME --parameter value`, or at",
+        "`/questions/NAME.json?parameter=value` (`.csv` too). Parameters in brackets may be left",
+        "out. Every answer ends with the column `sources`.",
     ]
     group = ""
     for question in sorted(read_questions().values(), key=lambda q: (q.group, q.name)):
@@ -80,9 +85,10 @@ def tables() -> str:
     lines = [
         "# Fact tables",
         "",
-        "UTF-8, comma-separated, several values of a cell joined by ` | `, dates as 2018, 2018-05 or 2018-05-17.",
-        "One row is one claim: what one set of pages says about one thing. Rows with the same id speak of the same thing;",
-        "where they differ, both stay, and the build [settles](decisions/0003-settling.md). An empty cell says nothing.",
+        "UTF-8, comma-separated, several values of a cell joined by ` | `, dates as 2018, 2018-05",
+        "or 2018-05-17. One row is one claim: what one set of pages says about one thing. Rows",
+        "with the same id speak of the same thing; where they differ, both stay, and the build",
+        "[settles](decisions/0003-settling.md). An empty cell says nothing.",
         "",
         "Every table also has: "
         + "; ".join(f"`{name}`: {text}" for name, text in META.items())

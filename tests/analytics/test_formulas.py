@@ -206,6 +206,14 @@ def test_sampled_betweenness_says_so() -> None:
     assert found.values == betweenness(graph, sample=10, seed=1).values
     exact = betweenness(graph, sample=34)
     assert "exact" in exact.method
+    assert exact.values == betweenness(graph).values
+
+
+def test_sampled_betweenness_is_right_on_average() -> None:
+    graph = nx.relabel_nodes(nx.les_miserables_graph(), str)
+    exact = nx.betweenness_centrality(graph)["Valjean"]
+    found = [betweenness(graph, sample=20, seed=seed).values["Valjean"] for seed in range(100)]
+    assert np.mean(found) == pytest.approx(exact, rel=0.05)  # type: ignore[arg-type]
 
 
 ROLES = {

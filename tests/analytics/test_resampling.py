@@ -76,7 +76,7 @@ def test_sources_that_alone_support_an_edge() -> None:
         )
     )
     assert [parts.sources[i] for i in sole_sources(parts)] == ["s1", "s3"]
-    assert [parts.sources[i] for i in sole_sources(parts, at_least=2)] == ["s1"]
+    assert [parts.sources[i] for i in sole_sources(parts, most=1)] == ["s1"]
 
 
 def test_the_source_on_which_a_rank_rests() -> None:

@@ -132,22 +132,23 @@ def test_doubtful_statements_stand_only_where_nothing_firmer_is_said() -> None:
     assert values(settle(FIRM, {SG.product: [doubt]}, SCHEMA_), SG.product) == {"b"}
 
 
-def test_names_that_lose_remain_as_alternatives() -> None:
-    def name(text: str, language: str, reliability: int) -> Statement:
+def test_the_name_of_most_sources_stands_and_the_others_remain_as_alternatives() -> None:
+    def name(text: str, language: str, reliability: int, sources: int = 1) -> Statement:
         return Statement(
             Literal(text, language=language),
             thing("claim", str(reliability)),
             Authority(reliability, 2, date(2020, 1, 1)),
+            frozenset(thing("source", f"{text[:2].lower()}-{n}") for n in range(sources)),
         )
 
     statements = {
         SKOS.prefLabel: [
-            name("ExPace", "en", 2),
+            name("ExPace", "en", 2, sources=3),
             name("Expace Corp", "en", 3),
             name("航天科工火箭", "zh-Hans", 1),
         ],
         SKOS.altLabel: [name("Expace Corp", "en", 1)],
     }
     settled = settle(FIRM, statements, SCHEMA_)
-    assert values(settled, SKOS.prefLabel) == {"Expace Corp", "航天科工火箭"}
-    assert values(settled, SKOS.altLabel) == {"ExPace"}
+    assert values(settled, SKOS.prefLabel) == {"ExPace", "航天科工火箭"}
+    assert values(settled, SKOS.altLabel) == {"Expace Corp"}

@@ -2,20 +2,17 @@
 
 import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from spacegraph.graph.book import Book
-from spacegraph.graph.build import Sources, build
+from spacegraph.graph.instance import Instance
 from spacegraph.namespaces import BASE
-from spacegraph.resources import folder
 from spacegraph.search.chinese import has_han
 from spacegraph.search.index import Index
 from spacegraph.search.names import Name, Role, Thing, read_names
-from spacegraph.store.embedded import EmbeddedStore
 
 ROLES = {
     "name": Role.PREFERRED,
@@ -137,12 +134,24 @@ THINGS: Sequence[Thing] = (
     make_thing("mission/quess", "QUESS (Micius, Mozi)", "墨子号", code="2016-051A"),
     make_thing("mission/gaofen-1-02", "Gaofen-1 02"),
     make_thing("mission/gaofen-10", "Gaofen-10"),
+    make_thing("mission/gaofen-12", "Gaofen-12"),
     make_thing("mission/tupac-katari-1", "Túpac Katari (TKSat-1)"),
     make_thing("spacecraft/yaogan-30", "Yaogan Weixing 30", code="41473 | 2016-029A"),
     make_thing("spacecraft/jilin-21", "Jilin-1 GaoFen 03D 21 xing", code="57006"),
     make_thing("programme/qianfan", "Qianfan"),
     make_thing("contract/casic-launch", "CASIC launch of a satellite"),
 )
+
+
+@pytest.fixture(scope="session")
+def things() -> Sequence[Thing]:
+    return THINGS
+
+
+@pytest.fixture(scope="session")
+def thing() -> Callable[..., Thing]:
+    """How to make a thing from what it is called."""
+    return make_thing
 
 
 @pytest.fixture(scope="session")
@@ -163,8 +172,6 @@ def benchmark() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Thing, ...]:
+def shipped(instance: Instance) -> tuple[Thing, ...]:
     """The things of the data that ship."""
-    home = tmp_path_factory.mktemp("home")
-    build(Sources(Book(folder("data"), home / "accepted"), folder("ontology")), home / "store")
-    return read_names(EmbeddedStore.open(home / "store"))
+    return read_names(instance.open())

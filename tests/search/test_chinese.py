@@ -49,6 +49,10 @@ def test_another_reading_is_kept() -> None:
     assert ("zhong", "gong") in spell("重工")
 
 
+def test_a_character_that_nobody_reads_stands_for_itself() -> None:
+    assert spell("长\U00020eed") == (("chang", "\U00020eed"), ("zhang", "\U00020eed"))
+
+
 def test_readings_do_not_multiply_without_end() -> None:
     assert len(spell("长长长长长长")) <= 4
 
@@ -66,6 +70,7 @@ def test_readings_do_not_multiply_without_end() -> None:
         ("fine", ""),
         ("space", ""),
         ("nve", "nve"),
+        ("xian" * 50 + "zz", ""),
         ("", ""),
     ],
 )

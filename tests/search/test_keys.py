@@ -35,6 +35,7 @@ def test_the_legal_form_is_left_out_in_one_key() -> None:
         ("长征五号乙", "长5b"),
         ("Zhuque-2E", "zq2e"),
         ("Gushenxing 1", "gsx1"),
+        ("Gaofen-1 02", "gf1.2"),
         ("双曲线一号", "sqx1"),
         ("Yaogan Weixing 28", "yg28"),
         ("微纳星空", "wnxk"),
@@ -59,6 +60,7 @@ def test_one_or_two_letters_are_no_initials(text: str) -> None:
         ("长光卫星", "changguangweixing"),
         ("朱雀二号", "zhuque2"),
         ("谷神星二号", "gushenxingerhao"),
+        ("高分三号03星", "gaofen3.3xing"),
         ("绿地", "ludi"),
     ],
 )
@@ -103,7 +105,7 @@ def test_what_stands_in_brackets_is_marked() -> None:
     ("name", "key"),
     [
         (Name("XJRY", Role.CODE), "xjry"),
-        (Name("2016-051A", Role.CODE), "201651a"),
+        (Name("2016-051A", Role.CODE), "2016.51a"),
         (Name("casc-ninth-academy", Role.IDENTIFIER), "casc9academy"),
         (Name("zhongke-satellite", Role.FORMER), "zhongkesatellite"),
     ],

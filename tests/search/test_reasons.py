@@ -46,7 +46,6 @@ CHINESE = Name("微纳星空", Role.PREFERRED, "zh-hans")
         (Reason.SPELT, Name("Yaogan", Role.PREFERRED, "en"), "name “Yaogan”, written in pinyin"),
         (Reason.SOUND, CHINESE, "sounds like 微纳星空"),
         (Reason.TYPO, NAME, "typo of “MinoSpace”"),
-        (Reason.REGROUPED, NAME, "name “MinoSpace” with its digits grouped otherwise"),
         (Reason.OTHER_NUMBER, NAME, "like “MinoSpace”, which has another number"),
     ],
 )

@@ -63,6 +63,11 @@ def test_words_written_apart_are_found_together() -> None:
     assert best("dong", "fanghong") == [6]
 
 
+def test_numbers_are_not_put_together() -> None:
+    words = Words.of([Sheet(0, ("gaofen", "12")), Sheet(1, ("gaofen", "1", "2"))])
+    assert words.match(("gaofen", "1", "2")).sheets.tolist() == [1]
+
+
 def test_a_misspelt_word_is_forgiven_and_reported() -> None:
     found = WORDS.match(("dongfanghnog", "aerospace"))
     assert found.misspelt

@@ -1,7 +1,7 @@
 """A small store: three graphs that overlap, and one whose values cannot be sorted together."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -39,6 +39,9 @@ MIXED = "\n".join(
 LIMITS = Limits(seconds=20, memory_bytes=256 << 20, result_bytes=64 << 20)
 
 
+MakeStore = Callable[..., Path]
+
+
 def write_store(folder: Path, generation: str, trig: str = SAMPLE, nquads: str = MIXED) -> Path:
     """Build a store folder as `spacegraph build` leaves it."""
     quads = ox.Store(str(folder / "quads"))
@@ -47,6 +50,12 @@ def write_store(folder: Path, generation: str, trig: str = SAMPLE, nquads: str =
     quads.flush()
     (folder / "manifest.json").write_text(json.dumps({"generation": generation}))
     return folder
+
+
+@pytest.fixture(scope="session")
+def make_store() -> MakeStore:
+    """Build stores as the sample is built."""
+    return write_store
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +71,7 @@ def embedded(store_path: Path) -> EmbeddedStore:
 @pytest.fixture(scope="session")
 def pool(store_path: Path) -> Iterator[WorkerPool]:
     """A pool for queries that reach no limit."""
-    with WorkerPool(store_path, limits=LIMITS, roster=Roster(light=2)) as pool:
+    with WorkerPool(store_path, limits=LIMITS, roster=Roster(light=2, surge=0)) as pool:
         yield pool
 
 

@@ -67,9 +67,8 @@ def test_a_worker_that_fails_tells_its_last_words(keeper: Custody) -> None:
 
 def test_a_buried_worker_leaves_no_process(keeper: Custody) -> None:
     worker = keeper.fork(MEMORY)
-    death = worker.bury(kill=True)
-    assert death.code == -signal.SIGKILL
-    assert not Path(f"/proc/{worker.pid}").exists()
+    assert worker.bury(kill=True).code == -signal.SIGKILL
+    _wait_for_end(worker.pid)
 
 
 def test_workers_die_with_their_keeper(keeper: Custody) -> None:

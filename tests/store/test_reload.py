@@ -1,18 +1,19 @@
 """Readers see a change once it is made, and each query one state only (design §5.3)."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import write_store
 
 from spacegraph.errors import StoreError
 from spacegraph.store.roster import Roster
 from spacegraph.store.workers import WorkerPool
 
 JSON = "application/sparql-results+json"
+MakeStore = Callable[..., Path]
+
 LONG = "SELECT * { GRAPH ?x { ?a ?b ?c } GRAPH ?y { ?d ?e ?f } GRAPH ?z { ?g ?h ?i } }"
 NEW = ox.Quad(
     ox.NamedNode("http://example.org/new"),
@@ -24,8 +25,8 @@ BLANK = "SELECT ?b { GRAPH <http://example.org/g3> { ?b <http://example.org/note
 
 
 @pytest.fixture
-def pool(tmp_path: Path) -> Iterator[WorkerPool]:
-    write_store(tmp_path, "first")
+def pool(tmp_path: Path, make_store: MakeStore) -> Iterator[WorkerPool]:
+    make_store(tmp_path, "first")
     with WorkerPool(tmp_path, roster=Roster(light=2)) as pool:
         yield pool
 
@@ -63,12 +64,14 @@ def test_a_running_query_ends_on_the_state_it_began_on(pool: WorkerPool) -> None
     assert pool.stream("ASK {}", JSON).generation == "second"
 
 
-def test_a_rebuilt_store_is_reloaded(pool: WorkerPool, tmp_path: Path) -> None:
+def test_a_rebuilt_store_is_reloaded(
+    pool: WorkerPool, tmp_path: Path, make_store: MakeStore
+) -> None:
     with pool.stream(LONG, JSON) as old:
         assert next(iter(old))
         for file in sorted((tmp_path / "quads").iterdir()):
             file.unlink()
-        write_store(tmp_path, "second", trig="<http://e/a> <http://e/b> <http://e/c> .", nquads="")
+        make_store(tmp_path, "second", trig="<http://e/a> <http://e/b> <http://e/c> .", nquads="")
         pool.reload()
         assert pool.generation == "second"
         assert len(pool.select("SELECT * { ?s ?p ?o }")) == 1

@@ -171,7 +171,7 @@ def test_a_stop_ends_the_query(pool: WorkerPool) -> None:
         stop.request()
         with pytest.raises(Stopped):
             running.result()
-    assert not Path(f"/proc/{pid}").exists()
+    _wait_until(lambda: not Path(f"/proc/{pid}").exists())
     stop.request()
     with pytest.raises(Stopped):
         pool.stream("ASK {}", JSON, stop=stop)
@@ -183,7 +183,7 @@ def test_closing_an_answer_ends_its_query(pool: WorkerPool) -> None:
     assert next(iter(answer))
     answer.close()
     answer.close()
-    assert not Path(f"/proc/{pid}").exists()
+    _wait_until(lambda: not Path(f"/proc/{pid}").exists())
     with pytest.raises(Stopped):
         for _ in answer:
             pass
@@ -219,7 +219,7 @@ def test_long_queries_leave_room_for_short_ones(store_path: Path) -> None:
 
 def test_a_full_heavy_lane_ends_further_long_queries_when_others_wait(store_path: Path) -> None:
     limits = Limits(seconds=15)
-    roster = Roster(light=1, heavy=1, light_seconds=0.05)
+    roster = Roster(light=1, surge=0, heavy=1, light_seconds=0.05)
     with WorkerPool(store_path, limits=limits, roster=roster) as pool, _askers(1, pool) as stop:
         _wait_until(lambda: pool.census().heavy == 1)
         with ThreadPoolExecutor(1) as threads:
@@ -233,7 +233,7 @@ def test_a_full_heavy_lane_ends_further_long_queries_when_others_wait(store_path
 
 
 def test_the_queue_is_bounded(store_path: Path) -> None:
-    roster = Roster(light=1, heavy=0, queue=1, wait_seconds=0.2, light_seconds=60)
+    roster = Roster(light=1, surge=0, heavy=0, queue=1, wait_seconds=0.2, light_seconds=60)
     with WorkerPool(store_path, roster=roster) as pool, _askers(1, pool) as stop:
         _wait_until(lambda: pool.census().light == 1)
         with ThreadPoolExecutor(1) as threads:
@@ -262,7 +262,7 @@ def test_a_closed_pool_refuses(store_path: Path) -> None:
     assert not pool.ready
     with pytest.raises(StoreError, match="closed"):
         pool.ask("ASK {}")
-    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    _wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
 
 
 def test_mistakes_cost_no_worker(pool: WorkerPool) -> None:

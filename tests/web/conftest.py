@@ -27,7 +27,7 @@ claim:1 { :c1 :amount 10 ; :buyer :gomspace . }
 claim:2 { :c1 :amount 10 ; :buyer :gomspace . :c2 :amount 5 . }
 """
 
-LIMITS = Limits(seconds=2, memory_bytes=256 << 20, result_bytes=8 << 20)
+LIMITS = Limits(seconds=1, memory_bytes=256 << 20, result_bytes=8 << 20)
 
 
 class _Server(uvicorn.Server):

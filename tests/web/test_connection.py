@@ -50,7 +50,7 @@ def test_the_deadline_before_the_first_byte_is_504(client: httpx.Client) -> None
     assert response.status_code == 504
     problem = response.json()
     assert problem["limit"] == "seconds"
-    assert "2 s" in problem["detail"]
+    assert "1 s" in problem["detail"]
     assert problem["hint"]
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from spacegraph.analytics.graphs import Directed, Graph
 from spacegraph.analytics.scores import Scores, scores
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Directed, Graph
 
 ROLES: Final[Mapping[str, str]] = {
     "coordinator": "all three in one group",

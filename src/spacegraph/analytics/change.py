@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import networkx as nx
 
+from spacegraph.analytics.graphs import Network
 from spacegraph.analytics.layers import DEFAULT, Layer, require
 from spacegraph.analytics.measures import MEASURES, Views
 from spacegraph.analytics.network import network as draw
-from spacegraph.analytics.report import RANKED, Edge, to_edges
+from spacegraph.analytics.report import RANKED
+from spacegraph.analytics.rows import Edge, to_edges
 from spacegraph.analytics.scores import DIGITS, Scores
 from spacegraph.analytics.slices import Slice, lifetime
 from spacegraph.errors import QueryError
 from spacegraph.store.base import Store
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
 
 MOST_YEARS: Final = 12
 """A longer span is shown by the first and last year and as many between as fit."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from spacegraph.analytics.brandes import distances, to_pairs
+from spacegraph.analytics.graphs import Graph
 from spacegraph.analytics.scores import Scores, scores
 from spacegraph.analytics.spectra import largest_component
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Graph
 
 
 @dataclass(frozen=True, slots=True)

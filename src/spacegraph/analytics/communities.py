@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import Final
 
 import networkx as nx
 
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Graph
+from spacegraph.analytics.graphs import Graph
 
-SEEDS = tuple(range(10))
+SEEDS: Final = tuple(range(10))
+MANY: Final = 2_000
+FEW_SEEDS: Final = SEEDS[:3]
+"""Seeds above `MANY` nodes; one division of 10,000 nodes takes some 7 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Communities:
         return {node: place for place, group in enumerate(self.members, 1) for node in group}
 
 
-def communities(graph: Graph, seeds: Sequence[int] = SEEDS, resolution: float = 1.0) -> Communities:
+def communities(
+    graph: Graph, seeds: Sequence[int] | None = None, resolution: float = 1.0
+) -> Communities:
     """Divide a graph by the Louvain method once for each seed and keep the best division.
 
     Parameters
@@ -45,7 +49,7 @@ def communities(graph: Graph, seeds: Sequence[int] = SEEDS, resolution: float = 
         Undirected and simple, with a `weight` on every edge, used throughout.
     seeds
         Order in which nodes are visited; the division of highest modularity is kept, of the
-        first such seed.
+        first such seed. `SEEDS` unless given, `FEW_SEEDS` above `MANY` nodes.
     resolution
         Above 1 for more and smaller groups.
 
@@ -61,6 +65,8 @@ def communities(graph: Graph, seeds: Sequence[int] = SEEDS, resolution: float = 
     (modularity); Hubert & Arabie 1985, J. Classif. 2, 193–218 (adjusted Rand index).
     """
     names = sorted(graph)
+    if seeds is None:
+        seeds = SEEDS if len(names) <= MANY else FEW_SEEDS
     if not graph.number_of_edges():
         return Communities(tuple((name,) for name in names), None, None, tuple(seeds))
     # Numbers instead of IRIs: sets of text iterate in another order in every process.

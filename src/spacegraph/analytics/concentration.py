@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from spacegraph.analytics.graphs import Network
 from spacegraph.errors import QueryError
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from spacegraph.analytics.graphs import Directed, Graph
 from spacegraph.analytics.scores import Scores, scores
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Directed, Graph
 
 _FREEMAN = "Freeman 1978, Social Networks 1, 215–239"
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
+from spacegraph.analytics.graphs import Network
 
 Matrix = NDArray[np.float64]
 Truth = NDArray[np.bool_]

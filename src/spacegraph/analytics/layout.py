@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import shortest_path
 
+from spacegraph.analytics.graphs import Graph
 from spacegraph.analytics.spectra import adjacency
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Graph
 
 SEED: Final = 20260521
 _ROUNDS: Final = 300

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spacegraph.analytics.brokerage import broker_scores, constraint, effective_size
 from spacegraph.analytics.cohesion import clustering, core_number
@@ -15,16 +15,13 @@ from spacegraph.analytics.degree import (
     out_degree,
     weighted_degree,
 )
+from spacegraph.analytics.graphs import Directed, Graph, Network
 from spacegraph.analytics.layers import require
 from spacegraph.analytics.mixing import ei_index
 from spacegraph.analytics.paths import betweenness, closeness
 from spacegraph.analytics.projection import directed, undirected
 from spacegraph.analytics.scores import Scores
 from spacegraph.analytics.spectra import eigenvector, hits, katz, pagerank
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
-    from spacegraph.analytics.scores import Directed, Graph
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from spacegraph.analytics.graphs import Directed, Graph
 from spacegraph.analytics.scores import Scores, scores
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Directed, Graph
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import networkx as nx
 from pyoxigraph import Literal, NamedNode
 
+from spacegraph.analytics.graphs import Network
 from spacegraph.analytics.layers import Layer, choose, require
 from spacegraph.analytics.nodes import Node, codes, describe, evidence
 from spacegraph.analytics.slices import Slice, lifetime
 from spacegraph.errors import QueryError
 from spacegraph.namespaces import ORG, SG
 from spacegraph.store.base import Store
-
-if TYPE_CHECKING:
-    Network = nx.MultiDiGraph[str]
 
 
 @dataclass(slots=True)

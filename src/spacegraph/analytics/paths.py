@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import networkx as nx
-
 from spacegraph.analytics.brandes import distances, through, to_pairs
+from spacegraph.analytics.graphs import Graph
 from spacegraph.analytics.scores import Scores, scores
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Graph
 
 SEED = 20260521
 SAMPLE_ABOVE = 20_000
@@ -43,16 +37,12 @@ def betweenness(graph: Graph, *, sample: int | None = None, seed: int = SEED) ->
     nodes = list(graph)
     if sample is None and len(nodes) > SAMPLE_ABOVE:
         sample = SAMPLE
-    how = "exact"
-    found: dict[str, float | None]
-    if len(nodes) < 3:
-        found = dict.fromkeys(nodes)
-    elif sample is not None and sample < len(nodes):
-        how = f"estimated from {sample} source nodes drawn with seed {seed}"
-        found = dict(nx.betweenness_centrality(graph, k=sample, seed=seed))
-    else:
+    sampled = sample is not None and sample < len(nodes)
+    how = f"estimated from {sample} source nodes drawn with seed {seed}" if sampled else "exact"
+    found: dict[str, float | None] = dict.fromkeys(nodes)
+    if len(nodes) > 2:
         count = (len(nodes) - 1) * (len(nodes) - 2) / 2
-        carried = through(to_pairs(graph), len(nodes)) / count
+        carried = through(to_pairs(graph), len(nodes), sample, seed) / count
         found = dict(zip(nodes, map(float, carried), strict=True))
     return scores(
         "betweenness",

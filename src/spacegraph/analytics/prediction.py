@@ -6,10 +6,8 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from spacegraph.analytics.scores import Graph
+from spacegraph.analytics.graphs import Graph
 
 
 @dataclass(frozen=True, slots=True)

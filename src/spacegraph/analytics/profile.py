@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from spacegraph.analytics.graphs import Network
 from spacegraph.analytics.layers import Layer, require
 from spacegraph.analytics.measures import measure
 from spacegraph.analytics.network import network as draw
-from spacegraph.analytics.report import RANKED, Edge, to_edges
+from spacegraph.analytics.report import RANKED
+from spacegraph.analytics.rows import Edge, to_edges
 from spacegraph.namespaces import BASE
 from spacegraph.store.base import Store
-
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
-
 
 RELATIONS: Final = (
     "affiliation",

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import networkx as nx
 
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
-
-    Graph = nx.Graph[str]
-    Directed = nx.DiGraph[str]
+from spacegraph.analytics.graphs import Directed, Graph, Network
 
 
 def directed(network: Network) -> Directed:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from spacegraph.analytics.brokerage import brokerage
 from spacegraph.analytics.cohesion import Cohesion, cohesion
 from spacegraph.analytics.communities import Communities, communities
 from spacegraph.analytics.concentration import Concentration, concentration
+from spacegraph.analytics.graphs import Network
 from spacegraph.analytics.layers import DEFAULT, Layer
 from spacegraph.analytics.measures import MEASURES, Views
 from spacegraph.analytics.mixing import Mixing, degree_assortativity, mixing
@@ -18,15 +19,16 @@ from spacegraph.analytics.network import network as draw
 from spacegraph.analytics.nodes import SECTORS
 from spacegraph.analytics.prediction import Pair, unlinked_pairs
 from spacegraph.analytics.resampling import REPLICATES, SEED, Firmness, firmness
+from spacegraph.analytics.rows import Edge, Organisation, to_edges
 from spacegraph.analytics.scores import Scores
 from spacegraph.analytics.slices import Slice
 from spacegraph.store.base import Store
 
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
-
 RESAMPLED: Final = ("degree", "betweenness", "pagerank")
 """Measures whose ranks carry intervals."""
+
+MANY: Final = 2_000
+"""Organisations above which ranks in betweenness have no interval: it would take minutes."""
 
 RANKED: Final = tuple(
     name for name in MEASURES if name not in ("clustering", "constraint", "ei_index")
@@ -35,48 +37,12 @@ RANKED: Final = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Organisation:
-    """A row of the table: who it is, what each measure gives, and how firm its ranks are."""
-
-    iri: str
-    name: str
-    label: str
-    label_zh: str
-    kind: str
-    sector: str
-    country: str
-    province: str
-    acronym: str
-    community: int
-    values: Mapping[str, float | None]
-    ranks: Mapping[str, int | None]
-    firmness: Mapping[str, Firmness]
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A relation with its evidence; days are ISO text, empty where unknown."""
-
-    source: str
-    target: str
-    layer: str
-    directed: bool
-    weight: float
-    value: float | None
-    earliest: str
-    latest: str
-    event: str
-    claims: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that the writers write; made by `build_report`.
 
     `organisations` are in order of betweenness, then partners, then IRI. `concentrations` are of
     sources over targets in each layer of events with direction. `addresses` and `titles` are
-    those of the sources.
+    those of the sources. `resampled` names the measures whose ranks carry intervals.
     """
 
     title: str
@@ -97,6 +63,7 @@ class Report:
     pairs: tuple[Pair, ...]
     addresses: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
+    resampled: tuple[str, ...]
     replicates: int
     seed: int
 
@@ -171,7 +138,7 @@ def build_report(
     found = {name: compute(views) for name, compute in MEASURES.items()}
     groups = communities(views.undirected)
     firm: dict[str, dict[str, Firmness]] = {}
-    for name in RESAMPLED if replicates else ():
+    for name in _resampled(len(network)) if replicates else ():
         tell(f"redrawing the network for the ranks of {name}")
         firm[name] = firmness(network, name, replicates=replicates, seed=seed)
     tell("gathering")
@@ -200,23 +167,17 @@ def build_report(
         pairs=unlinked_pairs(views.undirected),
         addresses=network.graph["addresses"],
         titles=network.graph["titles"],
+        resampled=tuple(firm),
         replicates=replicates,
         seed=seed,
     )
 
 
-def to_edges(network: Network, node: str = "") -> tuple[Edge, ...]:
-    """Give the relations of a network, or those of one node, in order of their ends."""
-    return tuple(
-        Edge(source, target, **{name: data[name] for name in _EDGE_FIELDS})
-        for source, target, data in network.edges(data=True)
-        if node in ("", source, target)
-    )
+def _resampled(size: int) -> tuple[str, ...]:
+    """Name the measures whose ranks can be given intervals in seconds."""
+    return tuple(name for name in RESAMPLED if name != "betweenness" or size <= MANY)
 
 
-_EDGE_FIELDS: Final = tuple(
-    name for name in Edge.__dataclass_fields__ if name not in ("source", "target")
-)
 _NODE_FIELDS: Final = (
     "iri",
     "name",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +12,16 @@ from scipy.sparse import csr_array
 from scipy.stats import rankdata
 
 from spacegraph.analytics.brandes import through
+from spacegraph.analytics.graphs import Network
 from spacegraph.analytics.incidence import Incidence, Matrix, Truth
 from spacegraph.analytics.scores import DIGITS
 from spacegraph.analytics.spectra import DAMPING
 
-if TYPE_CHECKING:
-    from spacegraph.analytics.network import Network
-
 SEED: Final = 20260521
 REPLICATES: Final = 200
 LEVEL: Final = 0.95
+LEFT_OUT: Final = 300
+"""Sources left out one at a time, at most."""
 _ROUNDS: Final = 200
 _CLOSE: Final = 1e-10
 
@@ -52,7 +52,6 @@ def firmness(
     *,
     replicates: int = REPLICATES,
     seed: int = SEED,
-    at_least: int = 1,
 ) -> dict[str, Firmness]:
     """Give the firmness of every node's rank.
 
@@ -67,14 +66,13 @@ def firmness(
         sources is drawn.
     seed
         Of the draws; the same seed gives the same intervals.
-    at_least
-        Leave out, one at a time, only sources that are the only evidence of so many edges.
 
     Returns
     -------
     dict
         In the network's order; empty for a network without edges. The interval is of
-        percentiles (2.5 to 97.5) and always includes the rank itself.
+        percentiles (2.5 to 97.5) and always includes the rank itself. One at a time are left
+        out the sources that are the only evidence of an edge: the `LEFT_OUT` with most of them.
 
     Notes
     -----
@@ -99,7 +97,7 @@ def firmness(
     tail = (1 - LEVEL) / 2
     low = np.minimum(now, np.quantile(_ranks(redrawn, "min"), tail, axis=0, method="lower"))
     high = np.maximum(now, np.quantile(_ranks(redrawn, "max"), 1 - tail, axis=0, method="higher"))
-    critical = sole_sources(parts, at_least)
+    critical = sole_sources(parts)
     absent = ~np.eye(len(parts.sources), dtype=bool)[critical]
     without = _ranks(score(parts, parts.alive(absent)), "min")
     return {
@@ -116,11 +114,15 @@ def _halves(draws: int, size: int, seed: int) -> Truth:
     return drawn
 
 
-def sole_sources(parts: Incidence, at_least: int = 1) -> NDArray[np.intp]:
-    """Find the sources that are the only evidence of at least so many edges."""
+def sole_sources(parts: Incidence, most: int = LEFT_OUT) -> NDArray[np.intp]:
+    """Find the sources that are the only evidence of an edge, in order of their names.
+
+    Of more than `most`, give those with most such edges.
+    """
     alone = np.asarray(parts.edge_source.sum(axis=1)).ravel() == 1
     counts = np.asarray(parts.edge_source[alone].sum(axis=0)).ravel()
-    return np.flatnonzero(counts >= at_least)
+    order = np.argsort(-counts, kind="stable")[:most]
+    return np.sort(order[counts[order] > 0])
 
 
 def _firmness(

@@ -1,16 +1,7 @@
 """What a measure gives: a number for each node or a reason why there is none, and its method."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import networkx as nx
-
-    Graph = nx.Graph[str]
-    Directed = nx.DiGraph[str]
 
 DIGITS = 12
 """Decimals beyond which two scores count as equal, so that rounding noise ranks nobody."""

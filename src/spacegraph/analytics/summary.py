@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from spacegraph.analytics.report import RESAMPLED, Organisation, Report
+from spacegraph.analytics.report import MANY, Report
+from spacegraph.analytics.rows import Organisation
 
 TOP = 3
 
@@ -41,6 +42,11 @@ def limits(report: Report) -> tuple[str, ...]:
             f"on a single source; {undated} ({_share(undated, len(report.edges))}) have no known "
             "first day."
         )
+        if report.replicates and len(report.organisations) > MANY:
+            found.append(
+                f"Ranks in betweenness carry no interval above {MANY} organisations: to redraw "
+                "such a network often enough would take minutes."
+            )
         for name, scores in report.scores.items():
             missing = Counter(scores.undefined.values())
             found += [
@@ -169,7 +175,7 @@ def _dependence(report: Report) -> Iterator[str]:
     """Name the farthest move of a leading rank when one source is left out."""
     moves = [
         (abs(firm.without - firm.rank), row, name, firm)
-        for name in RESAMPLED
+        for name in report.resampled
         for row in report.organisations
         if (firm := row.firmness.get(name)) and firm.source and firm.rank <= 10
     ]

@@ -2,25 +2,58 @@
 
 import logging
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
 
 import click
 
-from spacegraph.cli.ask import ask_command
-from spacegraph.cli.build import build_command
-from spacegraph.cli.catalogue import import_command
-from spacegraph.cli.coverage import coverage_command
-from spacegraph.cli.export import export_command
-from spacegraph.cli.query import query_command
-from spacegraph.cli.report import report_command
-from spacegraph.cli.search import search_command
-from spacegraph.cli.serve import serve_command
 from spacegraph.errors import DataError, SpacegraphError
 
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 ERROR = 2
+STOPPED = 130
+
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "accept": "submit",
+        "ask": "ask",
+        "build": "build",
+        "check": "check",
+        "coverage": "coverage",
+        "export": "export",
+        "history": "records",
+        "import": "catalogue",
+        "quarantine": "records",
+        "query": "query",
+        "report": "report",
+        "retract": "submit",
+        "search": "search",
+        "serve": "serve",
+        "validate": "submit",
+    }
+)
+"""Each command and the module of `spacegraph.cli` that holds it as `<command>_command`."""
 
 
-@click.group(context_settings=CONTEXT)
+class Commands(click.Group):
+    """A group that loads a command when it is called: each needs other heavy libraries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return every command in order of names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None where there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"spacegraph.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(package_name="spacegraph")
 def cli() -> None:
     """The open, sourced, queryable knowledge graph of China's space sector.
@@ -30,24 +63,10 @@ def cli() -> None:
     """
 
 
-for command in (
-    ask_command,
-    build_command,
-    coverage_command,
-    export_command,
-    import_command,
-    query_command,
-    report_command,
-    search_command,
-    serve_command,
-):
-    cli.add_command(command)
-
-
 def main() -> None:
     """Run the command line; turn every error into words and an exit status."""
     try:
-        cli.main(standalone_mode=False)
+        sys.exit(cli.main(standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
@@ -55,7 +74,7 @@ def main() -> None:
         sys.exit(ERROR)
     except click.Abort:
         click.echo("stopped", err=True)
-        sys.exit(130)
+        sys.exit(STOPPED)
     except DataError as error:
         for finding in error.findings:
             click.echo(finding, err=True)

@@ -1,19 +1,32 @@
-"""Put the parts of the server together: protocols, questions, search, reports, pages."""
+"""Put the parts of the server together: protocols, questions, search, reports, gate, pages."""
 
-from threading import Thread
+from collections.abc import Callable
+from threading import Event, Thread
 
 from fastapi import FastAPI
+from pyoxigraph import Quad
 
+from spacegraph.cli.desk import desk_of, quarantine_of
+from spacegraph.cli.submit import today
+from spacegraph.gate.verdict import Verdict
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.manifest import Manifest
+from spacegraph.graph.questions import read_questions
+from spacegraph.pages.mount import mount
+from spacegraph.search.search import Hit, search
 from spacegraph.store.base import Limits
 from spacegraph.store.roster import Roster
 from spacegraph.store.workers import WorkerPool
 from spacegraph.web import reports
 from spacegraph.web.app import create_app
+from spacegraph.web.claims import claims_router
 from spacegraph.web.names import Names, search_router
 from spacegraph.web.questions import questions_router
 from spacegraph.web.void import void_router
+from spacegraph.web.writers import gatekeeper
+
+_LOOK_SECONDS = 0.5
+"""How often the server looks whether a command has changed the store on disk."""
 
 
 def create_site(instance: Instance) -> FastAPI:
@@ -27,16 +40,42 @@ def create_site(instance: Instance) -> FastAPI:
     roster = Roster(light=settings.workers, heavy=2 * settings.workers)
     pool = WorkerPool(settings.store_path, limits=limits, roster=roster)
     names = Names()
-    Thread(target=names.index, args=(pool,), name="index the names", daemon=True).start()
 
-    def manifest() -> Manifest:
-        return Manifest.read(settings.store_path) or instance.ensure()
+    def show(added: list[Quad], removed: list[Quad], generation: str) -> None:
+        pool.apply(added, removed, generation)
 
-    return create_app(
+    desk = desk_of(instance, open=lambda: pool, show=show)
+
+    def find(text: str, limit: int) -> tuple[Hit, ...]:
+        return search(names.index(pool), text, limit=limit)
+
+    def judge(content: bytes, name: str) -> Verdict:
+        return desk.check(content, name, today())
+
+    app = create_app(
         settings,
         pool,
         questions_router(),
         search_router(names),
         reports.router,
-        void_router(manifest),
+        void_router(instance.standing),
+        claims_router(desk, quarantine_of(instance), gatekeeper(settings.token)),
     )
+    mount(app, pool, read_questions(), search=find, judge=judge)
+    ended = Event()
+    app.router.add_event_handler("shutdown", ended.set)
+    _start("index the names", lambda: names.index(pool))
+    _start("follow the store on disk", lambda: _follow(instance, pool, ended))
+    return app
+
+
+def _follow(instance: Instance, pool: WorkerPool, ended: Event) -> None:
+    """Move to the store on disk whenever another process has changed it."""
+    while not ended.wait(_LOOK_SECONDS):
+        manifest = Manifest.read(instance.settings.store_path)
+        if manifest and manifest.generation != pool.generation:
+            pool.reload()
+
+
+def _start(name: str, work: Callable[[], object]) -> None:
+    Thread(target=work, name=name, daemon=True).start()

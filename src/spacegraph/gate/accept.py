@@ -13,17 +13,19 @@ from pyoxigraph import NamedNode
 
 from spacegraph.errors import NotFound
 from spacegraph.gate.archive import Archive
+from spacegraph.gate.batch import sift
 from spacegraph.gate.bounds import DEFAULT, Bounds
 from spacegraph.gate.effect import Change, Effect, find_effect
 from spacegraph.gate.kinds import show
 from spacegraph.gate.known import Known
-from spacegraph.gate.ledger import Record, Withdrawal, renew
 from spacegraph.gate.read import read_submission
 from spacegraph.gate.report import left_behind
 from spacegraph.gate.shapes import Shapes
-from spacegraph.gate.validate import find_broken, validate
+from spacegraph.gate.submission import Submission
+from spacegraph.gate.validate import Progress, find_broken, silent, validate
 from spacegraph.gate.verdict import Verdict
 from spacegraph.gate.wording import Wording
+from spacegraph.graph.ledger import Record, Withdrawal, renew
 from spacegraph.store.base import Store
 
 
@@ -63,9 +65,19 @@ class Desk:
     commit: Callable[[Acceptance], None]
     bounds: Bounds = DEFAULT
 
-    def check(self, content: bytes, name: str, today: date, *, media_type: str = "") -> Verdict:
+    def check(
+        self,
+        content: bytes,
+        name: str,
+        today: date,
+        *,
+        media_type: str = "",
+        progress: Progress = silent,
+    ) -> Verdict:
         """Judge a submission and record nothing."""
-        return self._judge(Known(self.open()), content, name, today, media_type, ())
+        known = Known(self.open())
+        submission = self._read(known, content, name, today, media_type)
+        return validate(submission, known, self.shapes, progress=progress)
 
     def accept(
         self,
@@ -76,15 +88,22 @@ class Desk:
         media_type: str = "",
         replacing: Sequence[NamedNode] = (),
         reason: str = "",
+        keep_going: bool = False,
+        progress: Progress = silent,
     ) -> Receipt:
         """Record a submission if it may enter; what is on record already is not recorded again.
 
-        `replacing` names claims that it supersedes, `reason` says why.
+        `replacing` names claims that it supersedes, `reason` says why. With `keep_going` rows and
+        graphs that do not hold are left out and the others recorded.
         """
         with self.archive.lock():
             known = Known(self.open())
             self._require(known, replacing)
-            verdict = self._judge(known, content, name, today, media_type, tuple(replacing))
+            submission = self._read(known, content, name, today, media_type)
+            judge = sift if keep_going else validate
+            verdict = judge(
+                submission, known, self.shapes, replacing=tuple(replacing), progress=progress
+            )
             if not verdict.accepted or verdict.effect is None or not verdict.claims:
                 return Receipt(verdict)
             new = [claim.iri for claim in verdict.claims if claim.table != "sources"]
@@ -107,15 +126,10 @@ class Desk:
             withdrawal = Withdrawal.of(claims, today, reason)
             return self._enter(verdict, Record((), withdrawal), effect, today)
 
-    def _judge(
-        self,
-        known: Known,
-        content: bytes,
-        name: str,
-        today: date,
-        media_type: str,
-        replacing: tuple[NamedNode, ...],
-    ) -> Verdict:
+    def _read(
+        self, known: Known, content: bytes, name: str, today: date, media_type: str
+    ) -> Submission:
+        """Read a submission; claims that were withdrawn before come back under another name."""
         submission = read_submission(
             content, name, known, today, media_type=media_type, bounds=self.bounds
         )
@@ -123,7 +137,7 @@ class Desk:
         claims = tuple(
             replace(claim, iri=renew(claim.iri, withdrawals)) for claim in submission.claims
         )
-        return validate(replace(submission, claims=claims), known, self.shapes, replacing=replacing)
+        return replace(submission, claims=claims)
 
     def _enter(self, verdict: Verdict, record: Record, effect: Effect, today: date) -> Receipt:
         standing = self.archive.find(record)

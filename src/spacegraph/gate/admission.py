@@ -58,11 +58,11 @@ class Admission:
         self._schema = schema
         kinds = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, RDF.Property}
         typed = [t for t in schema.triples if t.predicate == RDF.type]
-        self._properties = {
+        self.properties = {
             t.subject.value for t in typed if t.object in kinds and isinstance(t.subject, NamedNode)
         }
-        self._properties |= {RDF.type.value, DCTERMS.replaces.value}
-        self._classes = {
+        self.properties |= {RDF.type.value, DCTERMS.replaces.value}
+        self.classes = {
             t.subject.value
             for t in typed
             if t.object == OWL.Class and isinstance(t.subject, NamedNode)
@@ -92,16 +92,16 @@ class Admission:
     def _property_fault(self, predicate: NamedNode) -> Fault | None:
         if predicate in DERIVED:
             return f"{to_curie(predicate.value)} is derived", DERIVED[predicate]
-        if predicate.value in self._properties:
+        if predicate.value in self.properties:
             return None
-        return "no property of the vocabulary", self._suggest(predicate.value, self._properties)
+        return "no property of the vocabulary", self._suggest(predicate.value, self.properties)
 
     def _class_fault(self, subject: NamedNode, predicate: NamedNode, value: object) -> Fault | None:
         if predicate != RDF.type:
             return None
-        if not isinstance(value, NamedNode) or value.value not in self._classes:
+        if not isinstance(value, NamedNode) or value.value not in self.classes:
             text = value.value if isinstance(value, NamedNode) else str(value)
-            return "no class of the vocabulary", self._suggest(text, self._classes)
+            return "no class of the vocabulary", self._suggest(text, self.classes)
         kind = split(subject)[0]
         widest = CLASSES.get(kind)
         lines = {value, *self._schema.superclasses.get(value, ())}
@@ -121,11 +121,11 @@ class Admission:
 
     def nearest_property(self, iri: str) -> Sequence[str]:
         """Return the properties most like an unknown one, best first."""
-        return nearest_term(iri, self._properties)
+        return nearest_term(iri, self.properties)
 
     def nearest_class(self, iri: str) -> Sequence[str]:
         """Return the classes most like an unknown one, best first."""
-        return nearest_term(iri, self._classes)
+        return nearest_term(iri, self.classes)
 
 
 def nearest_term(iri: str, known: set[str]) -> Sequence[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spacegraph.errors import StoreError
-from spacegraph.gate.ledger import Record, Withdrawal, read_records
+from spacegraph.graph.ledger import Record, Withdrawal, read_records
 
 _HALF = ".half"
 """Suffix of a file that is being written; the next writer throws away what a crash has left."""

@@ -5,31 +5,13 @@ can change, then forwards from these to everything that their verdict depends on
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
-from spacegraph.gate.effect import Effect
 from spacegraph.gate.kinds import is_ours
 from spacegraph.gate.overlay import Overlay
 from spacegraph.gate.routes import Edge, State
-from spacegraph.store.base import Store, Term
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The nodes to judge, and every statement that the shapes read of them or on from them."""
-
-    focus: tuple[NamedNode, ...]
-    triples: frozenset[Triple]
-
-
-def find_context(store: Store, effect: Effect, routes: State) -> Context:
-    """Return the context in which a change is judged: the graph as it would be with it."""
-    either = Overlay(store, effect.gained)
-    focus = find_focus(either, (*effect.gained, *effect.lost), routes)
-    after = Overlay(store, effect.gained, effect.lost)
-    return Context(focus, gather(after, focus, routes))
+from spacegraph.store.base import Term
 
 
 def find_focus(graph: Overlay, changed: Iterable[Triple], routes: State) -> tuple[NamedNode, ...]:

@@ -40,16 +40,16 @@ def find_twins(claims: Iterable[Claim], new: frozenset[NamedNode], store: Store)
         and isinstance(triple.object, Literal)
         and split(triple.subject)[0] in NAMED
     ]
-    bearers = _bearers(store, {(split(node)[0], name.value) for _, _, node, name in named})
+    found = bearers(store, {(split(node)[0], name.value) for _, _, node, name in named})
     seen: set[tuple[NamedNode, NamedNode]] = set()
     for claim, triple, node, name in named:
-        for known in sorted(bearers.get((split(node)[0], name.value), ()), key=str):
+        for known in sorted(found.get((split(node)[0], name.value), ()), key=str):
             if known not in new and (node, known) not in seen:
                 seen.add((node, known))
                 yield Twin(claim, triple, known)
 
 
-def _bearers(store: Store, names: set[tuple[str, str]]) -> Mapping[tuple[str, str], set[NamedNode]]:
+def bearers(store: Store, names: set[tuple[str, str]]) -> Mapping[tuple[str, str], set[NamedNode]]:
     """Return the things of a kind that bear a name, however it is written or tagged."""
     found: dict[tuple[str, str], set[NamedNode]] = {}
     ways = " UNION ".join(f"{{ ?x {to_sparql(each)} ?name }}" for each in _NAMES)

@@ -156,11 +156,17 @@ class _Held:
 
 
 def _inferred(settled: set[Triple], schema: Schema) -> set[Triple]:
-    return set(infer({triple for triple in settled if not _odd(triple)}, schema))
+    """Draw conclusions, save from sums that are no numbers: the shapes refuse those."""
+    sound = {triple for triple in settled if not _odd(triple)}
+    rates = {triple.subject for triple in sound if triple.predicate == SG.unitsPerUSD}
+    usable = {
+        triple for triple in sound if triple.object != SG.ExchangeRate or triple.subject in rates
+    }
+    return set(infer(usable, schema))
 
 
 def _odd(triple: Triple) -> bool:
-    """Tell whether a sum is no number: the shapes refuse it, and nothing can be drawn from it."""
+    """Tell whether a sum is no number that one can reckon with."""
     if triple.predicate not in _SUMS:
         return False
     if not isinstance(triple.object, Literal):

@@ -6,10 +6,10 @@ from datetime import date
 
 from pyoxigraph import NamedNode, Triple
 
-from spacegraph.gate.ledger import Record, Withdrawal
 from spacegraph.gate.stated import claims_about
 from spacegraph.graph.facts import Source
 from spacegraph.graph.facts_evidence import find_sources
+from spacegraph.graph.ledger import Record, Withdrawal
 from spacegraph.model.claims import Claim
 from spacegraph.store.base import Store
 

@@ -1,15 +1,18 @@
 """The shapes and the vocabulary they rest on, read once and used for every validation."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import pyshacl.shape
 from pyoxigraph import Literal, NamedNode
+from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from pyshacl.monkey import apply_patches, rdflib_bool_patch, rdflib_bool_unpatch
 from pyshacl.shape import Shape
 from pyshacl.shapes_graph import ShapesGraph
 from rdflib import Graph, URIRef
+from rdflib.collection import Collection
 from rdflib.exceptions import ParserError
 from rdflib.namespace import RDFS, SH
 from rdflib.plugins.parsers.notation3 import BadSyntax
@@ -17,10 +20,10 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from spacegraph.errors import ShapeError
 from spacegraph.gate.admission import Admission
 from spacegraph.gate.routes import State, read_routes
-from spacegraph.gate.terms import new_graph, to_rdflib
+from spacegraph.gate.terms import from_rdflib, new_graph, to_rdflib
 from spacegraph.graph.schema import Schema
+from spacegraph.namespaces import BASE, SKOS
 from spacegraph.namespaces import RDFS as OUR_RDFS
-from spacegraph.namespaces import SKOS
 from spacegraph.resources import folder
 
 _LABELS = frozenset({OUR_RDFS.label, SKOS.prefLabel})
@@ -58,6 +61,9 @@ class Shapes:
         """The shapes as pySHACL has loaded them; loading takes longer than a small validation."""
         apply_patches()  # type: ignore[no-untyped-call]
         rdflib_bool_patch()  # type: ignore[no-untyped-call]
+        # pySHACL looks every parameter of every shape up in a list; a set saves it a third.
+        looked_up = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
+        vars(pyshacl.shape)["CONSTRAINT_PARAMS"] = looked_up
         try:
             return ShapesGraph(self.graph)
         finally:
@@ -94,10 +100,47 @@ class Shapes:
                 found.add((to_rdflib(triple.subject), RDFS.subClassOf, to_rdflib(triple.object)))
         return found
 
-    def target_classes(self) -> tuple[str, ...]:
-        """Return the classes whose instances are judged."""
-        classes = {str(each) for each in self.graph.objects(None, SH.targetClass)}
-        return tuple(sorted(classes))
+    @cached_property
+    def dates(self) -> frozenset[NamedNode]:
+        """The properties whose values are partial dates."""
+        found = self.graph.subjects(SH.node, URIRef(f"{BASE}shape/partial-date"))
+        paths = (self.graph.value(shape, SH.path) for shape in found)
+        return frozenset(NamedNode(str(path)) for path in paths if isinstance(path, URIRef))
+
+    @cached_property
+    def ranges(self) -> Mapping[NamedNode, NamedNode]:
+        """The class that the values of a property have to be of."""
+        found: dict[NamedNode, NamedNode] = {}
+        for shape, kind in self.graph.subject_objects(SH["class"]):
+            path = self.graph.value(shape, SH.path)
+            if isinstance(path, URIRef):
+                found[NamedNode(str(path))] = NamedNode(str(kind))
+        return found
+
+    @cached_property
+    def _choices(self) -> Mapping[tuple[str, str], tuple[NamedNode, ...]]:
+        found: dict[tuple[str, str], tuple[NamedNode, ...]] = {}
+        for shape, listed in self.graph.subject_objects(SH["in"]):
+            path = self.graph.value(shape, SH.path)
+            members = tuple(from_rdflib(each) for each in Collection(self.graph, listed))
+            concepts = tuple(each for each in members if isinstance(each, NamedNode))
+            for parent in self.graph.subjects(SH.property, shape):
+                for kind in (*self.graph.objects(parent, SH.targetClass), ""):
+                    found.setdefault((str(path), str(kind)), concepts)
+        return found
+
+    def choices(self, property: NamedNode, kinds: Iterable[object]) -> tuple[NamedNode, ...]:
+        """Return the controlled values that a property of things of some classes may have."""
+        classes = {kind.value for kind in kinds if isinstance(kind, NamedNode)}
+        for kind in sorted(classes):
+            if found := self._choices.get((property.value, kind)):
+                return found
+        single = {
+            values
+            for (path, kind), values in self._choices.items()
+            if path == property.value and kind
+        }
+        return self._choices.get((property.value, ""), ()) if len(single) < 2 else ()
 
     def describe(self, shape: str) -> str:
         """Return why a shape exists, in a sentence; empty where it does not say."""

@@ -128,7 +128,7 @@ def _registry(
     for page, claim in minted.items():
         registry.add("source", page.value, claim.about[0])
     cells = {piece for row in rows for piece in split_cell(row.get(SOURCE))}
-    pages = [page for piece in cells if (page := to_page(piece))]
+    pages = [found for piece in cells if (found := to_page(piece))]
     for url, source in known.sources(pages).items():
         registry.add("source", url.value, source)
     for code, country in known.countries().items():

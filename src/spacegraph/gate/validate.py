@@ -1,12 +1,13 @@
 """Judge a submission before it enters, or the whole graph as it stands."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
 from spacegraph.errors import DataError
 from spacegraph.gate.conflicts import find_conflicts
-from spacegraph.gate.context import Context, find_context, gather
+from spacegraph.gate.context import find_focus, gather
 from spacegraph.gate.duplicates import find_twins
 from spacegraph.gate.effect import Change, Effect, find_effect
 from spacegraph.gate.kinds import CLASSES, show, split
@@ -17,12 +18,23 @@ from spacegraph.gate.report import Reporter
 from spacegraph.gate.shacl import Broken, run_shapes
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.submission import Submission
+from spacegraph.gate.unheard import find_unheard
 from spacegraph.gate.verdict import Verdict
 from spacegraph.gate.wording import Wording
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.namespaces import RDF, SG
 from spacegraph.store.base import Store
+
+Progress = Callable[[int, int], None]
+"""Told how many nodes have been judged, and of how many."""
+
+_AT_ONCE: Final = 200
+"""Nodes judged together: bounds the memory of a large submission."""
+
+
+def silent(done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def validate(
@@ -31,6 +43,7 @@ def validate(
     shapes: Shapes,
     *,
     replacing: Sequence[NamedNode] = (),
+    progress: Progress = silent,
 ) -> Verdict:
     """Judge a submission against the graph as it would be with it.
 
@@ -63,22 +76,37 @@ def validate(
         t.subject for t in triples if isinstance(t.subject, NamedNode) and t.subject not in types
     )
     findings += map(reporter.twin, find_twins(claims, new, store))
-    broken = find_broken(store, effect, shapes)
+    broken = [
+        *find_broken(store, effect, shapes, progress),
+        *find_unheard(store, effect, shapes),
+    ]
     said = [each.triple for each in dangling] + [triple for _, triple, *_ in trespasses]
     findings += reporter.broken(_unseen(broken, said, frozenset(untyped)), shapes)
     return Verdict.of(submission.name, findings, claims, effect)
 
 
-def find_broken(store: Store, effect: Effect, shapes: Shapes) -> list[Broken]:
+def find_broken(
+    store: Store, effect: Effect, shapes: Shapes, progress: Progress = silent
+) -> list[Broken]:
     """Return what a change breaks: what is broken with it and was not without it."""
-    context = find_context(store, effect, shapes.routes)
-    broken = run_shapes(context.triples, context.focus, shapes)
-    suspects = {each.focus for each in broken}
-    before = _before(store, suspects, shapes)
-    if not before.triples:
-        return broken
-    was = {_key(each) for each in run_shapes(before.triples, before.focus, shapes)}
-    return [each for each in broken if _key(each) not in was]
+    either = Overlay(store, effect.gained)
+    focus = find_focus(either, (*effect.gained, *effect.lost), shapes.routes)
+    after, before = Overlay(store, effect.gained, effect.lost), Overlay(store)
+    broken: list[Broken] = []
+    for start in range(0, len(focus), _AT_ONCE):
+        progress(start, len(focus))
+        some = focus[start : start + _AT_ONCE]
+        found = run_shapes(gather(after, some, shapes.routes), some, shapes)
+        suspects = {each.focus for each in found}
+        was = {_key(each) for each in _judge(before, suspects, shapes)}
+        broken += (each for each in found if _key(each) not in was)
+    progress(len(focus), len(focus))
+    return broken
+
+
+def _judge(graph: Overlay, nodes: set[NamedNode], shapes: Shapes) -> list[Broken]:
+    triples = gather(graph, nodes, shapes.routes) if nodes else frozenset()
+    return run_shapes(triples, nodes, shapes) if triples else []
 
 
 def check_all(store: Store, shapes: Shapes | None = None) -> tuple[Finding, ...]:
@@ -100,12 +128,6 @@ def check_all(store: Store, shapes: Shapes | None = None) -> tuple[Finding, ...]
         )
         for each in broken
     )
-
-
-def _before(store: Store, nodes: set[NamedNode], shapes: Shapes) -> Context:
-    graph = Overlay(store)
-    focus = tuple(sorted(nodes, key=lambda node: node.value))
-    return Context(focus, gather(graph, focus, shapes.routes) if focus else frozenset())
 
 
 def _key(broken: Broken) -> tuple[str, str, str, str, str]:

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from spacegraph.errors import DataError
+from spacegraph.graph.ledger import RECORDS, Withdrawal, live, read_record
 from spacegraph.graph.merge import merge
-from spacegraph.graph.trig import read_claim
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.tables.catalogue import TABLES, table_named
@@ -24,7 +24,7 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Where the claims are kept: `data` holds the tables, `accepted` one TriG file a claim."""
+    """Where the claims are kept: `data` holds the tables, `accepted` one TriG file a record."""
 
     data: Path
     accepted: Path
@@ -32,7 +32,7 @@ class Book:
     def files(self) -> Iterator[Path]:
         """Yield every file that holds claims, in the order in which they are read."""
         yield from sorted(self.data.glob("*.csv"))
-        yield from sorted(self.accepted.glob("*/*.trig"))
+        yield from sorted(self.accepted.glob(RECORDS))
 
     def fingerprint(self) -> str:
         """Hash names and contents of all files; equal books give equal stores."""
@@ -52,18 +52,22 @@ class Book:
             report(f"convert {table.name}")
             claims.extend(to_claims(table, rows.get(table.name, []), registry, RECORDED, findings))
         report("read accepted claims")
-        for path in sorted(self.accepted.glob("*/*.trig")):
+        withdrawals: list[Withdrawal] = []
+        for path in sorted(self.accepted.glob(RECORDS)):
             try:
-                claims.append(read_claim(path))
+                record = read_record(path)
             except DataError as error:
                 findings.append(Finding(Severity.ERROR, error.message, advice=error.hint))
+                continue
+            claims.extend(record.claims)
+            withdrawals += [record.withdrawal] if record.withdrawal else []
         if findings:
             raise DataError(
                 f"{len(findings)} mistakes in the fact files",
                 hint="nothing was built; mend them and run it again",
                 findings=tuple(str(finding) for finding in findings),
             )
-        return merge(claims)
+        return merge(live(claims, withdrawals))
 
     def registry(self, rows: dict[str, list[Row]] | None = None) -> Registry:
         """List the ids of the shipped tables."""

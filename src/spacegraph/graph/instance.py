@@ -1,7 +1,10 @@
 """One installation of the graph: its settings, its files, its store."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pyoxigraph import DefaultGraph, Quad
 from pyoxigraph import Store as Quads
 
 from spacegraph.graph.book import Report
@@ -10,6 +13,7 @@ from spacegraph.graph.dataset import generation
 from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.schema import Schema
 from spacegraph.graph.view import View, look
+from spacegraph.namespaces import RDF, SG
 from spacegraph.settings import Settings
 from spacegraph.store.embedded import EmbeddedStore
 from spacegraph.store.manifest import quads_folder
@@ -51,3 +55,39 @@ class Instance:
         """Open the quads of the store for reading, to write them elsewhere."""
         self.ensure(report)
         return Quads.read_only(str(quads_folder(self.settings.store_path)))
+
+    def apply(self, added: Iterable[Quad], removed: Iterable[Quad]) -> Manifest:
+        """Bring a change into the store on disk and return its new manifest.
+
+        The change is one transaction. When the process ends before the manifest is written, the
+        store no longer fits the files, and the next start builds it anew.
+        """
+        before = self.standing()
+        gone, new = sorted(map(_statement, removed)), sorted(map(_statement, added))
+        quads = Quads(str(quads_folder(self.settings.store_path)))
+        quads.update(f"DELETE DATA {{ {' '.join(gone)} }} ; INSERT DATA {{ {' '.join(new)} }}")
+        quads.flush()
+        digest = hashlib.sha256("\n".join((before.generation, *gone, "", *new)).encode())
+        manifest = Manifest(
+            generation=digest.hexdigest()[:16],
+            inputs=self.sources.fingerprint(),
+            claims=_claims(quads),
+            quads=len(quads),
+        )
+        manifest.write(self.settings.store_path)
+        return manifest
+
+    def standing(self) -> Manifest:
+        """Return the manifest of the store that stands, whatever files it was built from."""
+        return Manifest.read(self.settings.store_path) or self.build()
+
+
+def _statement(quad: Quad) -> str:
+    """Write a quad as SPARQL quad data (SPARQL 1.1 Update, 3.1.1)."""
+    triple = f"{quad.subject} {quad.predicate} {quad.object} ."
+    graph = quad.graph_name
+    return triple if isinstance(graph, DefaultGraph) else f"GRAPH {graph} {{ {triple} }}"
+
+
+def _claims(quads: Quads) -> int:
+    return sum(1 for _ in quads.quads_for_pattern(None, RDF.type, SG.Claim, DefaultGraph()))

@@ -21,9 +21,11 @@ class Manifest:
     version: str = version("spacegraph")
 
     def write(self, folder: Path) -> None:
-        """Write it into a store folder."""
+        """Write it into a store folder, all of it or nothing."""
         text = json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
-        (folder / "manifest.json").write_text(text, encoding="utf-8")
+        half = folder / "manifest.json.half"
+        half.write_text(text, encoding="utf-8")
+        half.replace(folder / "manifest.json")
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest | None":

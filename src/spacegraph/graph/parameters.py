@@ -34,11 +34,13 @@ THINGS: Final[Mapping[str, tuple[str, NamedNode]]] = {
     "contract": ("contract", SG.Contract),
     "cooperation": ("cooperation", SG.Cooperation),
     "funding": ("funding", SG.FundingRound),
+    "launch": ("launch", SG.Launch),
     "mission": ("mission", SG.Mission),
     "vehicle": ("vehicle", SG.LaunchVehicle),
     "policy": ("policy", SG.Policy),
     "programme": ("programme", SG.Programme),
     "source": ("source", SG.Source),
+    "spacecraft": ("spacecraft", SG.Spacecraft),
 }
 """Types whose values are things: the path segment of the IRI, and the class."""
 

@@ -24,7 +24,7 @@ from spacegraph.store.terms import to_sparql
 SOURCES: Final = "sources"
 """The last column of every question: addresses of the pages that state the row."""
 
-_SLOT: Final = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
+_SLOT: Final = re.compile(r"^([ \t]*)VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
 _FIELDS: Final = ("title", "summary", "group", "parameters", "example", "answer")
 _PARAMETER_FIELDS: Final = ("type", "required", "description")
 
@@ -43,7 +43,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A saved query. `text` is valid SPARQL as it stands; each slot left UNDEF means any."""
+    """A saved query. `text` is valid SPARQL as it stands; a slot left UNDEF means any."""
 
     name: str
     title: str
@@ -104,7 +104,7 @@ def read_question(path: Path) -> Question:
     parameters = tuple(
         _parameter(file, name, fields) for name, fields in _mapping(file, "parameters").items()
     )
-    slots = {match[1] for match in _SLOT.finditer(body)}
+    slots = {match[2] for match in _SLOT.finditer(body)}
     for name in sorted(slots ^ {parameter.name for parameter in parameters}):
         what = "is a slot without a parameter" if name in slots else "has no slot in the query"
         raise _error(file, name, what, f"write VALUES ?{name} {{ UNDEF }}, and declare it")
@@ -144,11 +144,15 @@ def resolve(store: Store, question: Question, values: Mapping[str, str]) -> dict
 
 
 def bind(question: Question, terms: Mapping[str, Term]) -> str:
-    """Write each term into the slots of its parameter; leave the other slots UNDEF."""
+    """Write each term into the slots of its parameter, and leave out the slots without a term.
+
+    A slot left UNDEF would mean the same, but an engine cannot plan joins over a variable that
+    may be unbound: 36 s instead of 70 ms for the payloads of foreign owners.
+    """
 
     def fill(slot: re.Match[str]) -> str:
-        term = terms.get(slot[1])
-        return f"VALUES ?{slot[1]} {{ {to_sparql(term)} }}" if term is not None else slot[0]
+        term = terms.get(slot[2])
+        return f"{slot[1]}VALUES ?{slot[2]} {{ {to_sparql(term)} }}\n" if term is not None else ""
 
     return _SLOT.sub(fill, question.text)
 

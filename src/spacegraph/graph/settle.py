@@ -6,7 +6,8 @@ does not contradict it, so the most precise such date is taken. Nothing is lost:
 in the claim that states it. A doubtful claim counts only where nothing firmer is said.
 
 Two other policies can be asked for: `newest` puts the publication date before the weight,
-`majority` puts the number of different sources that state the value before everything.
+`majority` puts the number of different sources that state the value before everything. Names
+always settle by majority, one a language: what most sources call a thing is its name.
 """
 
 from collections.abc import Iterable, Mapping
@@ -64,7 +65,7 @@ def settle(
     for predicate, stated in statements.items():
         candidates = _firm(stated)
         if predicate == SKOS.prefLabel:
-            settled |= _settle_names(subject, candidates, policy)
+            settled |= _settle_names(subject, candidates)
         elif predicate in schema.functional and predicate not in led:
             winner = choose(candidates, policy)
             settled.add(Triple(subject, predicate, winner.value))
@@ -149,15 +150,15 @@ def _settle_companions(
     return settled
 
 
-def _settle_names(subject: Subject, candidates: list[Statement], policy: Policy) -> set[Triple]:
-    """Prefer one name a language; the names that lose remain as alternatives."""
+def _settle_names(subject: Subject, candidates: list[Statement]) -> set[Triple]:
+    """Prefer the name that most sources use in a language; the others remain as alternatives."""
     languages: dict[str, list[Statement]] = {}
     for each in candidates:
         language = each.value.language if isinstance(each.value, Literal) else None
         languages.setdefault(language or "", []).append(each)
     settled = set()
     for names in languages.values():
-        winner = choose(names, policy)
+        winner = choose(names, Policy.MAJORITY)
         settled.add(Triple(subject, SKOS.prefLabel, winner.value))
         settled.update(
             Triple(subject, SKOS.altLabel, each.value)

@@ -8,12 +8,14 @@ from pyoxigraph import NamedNode
 from starlette.responses import Response
 
 from spacegraph.errors import NotFound, QueryError
+from spacegraph.graph.facts import NO_LABEL, Label
+from spacegraph.graph.facts_links import find_labels
 from spacegraph.graph.facts_listing import FACETS, PAGE, Filter, browse
 from spacegraph.graph.facts_overview import CLASSES
 from spacegraph.namespaces import BASE, SG
 from spacegraph.pages.formats import HTML, caching, tag, unchanged
 from spacegraph.pages.render import render
-from spacegraph.pages.site import SiteDep
+from spacegraph.pages.site import Site, SiteDep
 from spacegraph.store.terms import is_iri
 
 router = APIRouter(include_in_schema=False)
@@ -63,13 +65,17 @@ def listing(
         wanted=wanted,
         listing=found,
         labels={each.name: words.label(each.within or each.predicate) for each in wanted.facets},
-        link=link and (words.inverse_label(link[0]), link[1].value, words.label(link[1])),
+        link=link and (words.inverse_label(link[0]), link[1].value, _name(site, link[1])),
         page_number=page,
         page_count=-(-found.total // PAGE),
         base=BASE,
         first=first,
         last=last,
     )
+
+
+def _name(site: Site, node: NamedNode) -> Label:
+    return site.vocabulary().labels.get(node) or find_labels(site.store, [node]).get(node, NO_LABEL)
 
 
 def _kind(name: str) -> NamedNode | None:

@@ -97,6 +97,7 @@ def _respond(request: Request, site: Site, entity: Entity, format: Format, etag:
             headers=headers,
             entity=entity,
             numbers=numbers,
+            connected=_connected(path),
             sources=_ordered(entity, numbers),
             formats=[(suffix(each), f"{path}.{suffix(each)}") for each in THING_FORMATS[1:]],
             data=data_block(_for_search_engines(entity, site.vocabulary())),
@@ -106,6 +107,12 @@ def _respond(request: Request, site: Site, entity: Entity, format: Format, etag:
     output = BytesIO()
     write_graph(triples(site.store, entity), format, output)
     return Response(output.getvalue(), headers={**headers, "Content-Type": format.content_type})
+
+
+def _connected(path: str) -> str:
+    """Return the id of an organisation, of which a network can be drawn; else nothing."""
+    kind, _, identifier = path.removeprefix("/").partition("/")
+    return identifier if kind == "organisation" else ""
 
 
 def _ordered(entity: Entity, numbers: Mapping[str, int]) -> list[tuple[int, Source]]:

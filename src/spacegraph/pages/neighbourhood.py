@@ -7,7 +7,6 @@ from typing import Any, Final
 import networkx as nx
 
 from spacegraph.analytics.layout import layout
-from spacegraph.analytics.network import Network
 from spacegraph.errors import NotFound
 from spacegraph.graph.facts import Label
 
@@ -66,7 +65,7 @@ class Neighbourhood:
     left_out: int
 
 
-def draw(network: Network, centre: str) -> Neighbourhood:
+def draw(network: "nx.MultiDiGraph[str]", centre: str) -> Neighbourhood:
     """Draw a thing, its nearest neighbours and the ties among them; NotFound without any."""
     if centre not in network:
         raise NotFound(
@@ -97,7 +96,9 @@ def draw(network: Network, centre: str) -> Neighbourhood:
     )
 
 
-def best_connected(network: Network, number: int = 24) -> list[tuple[str, Label, int]]:
+def best_connected(
+    network: "nx.MultiDiGraph[str]", number: int = 24
+) -> list[tuple[str, Label, int]]:
     """Return the things with the most partners, and how many these are."""
     partners = {
         node: len((set(network.successors(node)) | set(network.predecessors(node))) - {node})
@@ -107,7 +108,7 @@ def best_connected(network: Network, number: int = 24) -> list[tuple[str, Label,
     return [(node, _label(network.nodes[node]), partners[node]) for node in ordered]
 
 
-def _ties(network: Network, centre: str) -> Iterable[Tie]:
+def _ties(network: "nx.MultiDiGraph[str]", centre: str) -> Iterable[Tie]:
     edges = [(target, said, True) for _, target, said in network.out_edges(centre, data=True)] + [
         (source, said, False) for source, _, said in network.in_edges(centre, data=True)
     ]

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated, Final
 
+import networkx as nx
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from spacegraph.analytics.layers import DEFAULT, layers
-from spacegraph.analytics.network import Network, network
+from spacegraph.analytics.network import network
 from spacegraph.analytics.nodes import SECTORS
 from spacegraph.namespaces import BASE
 from spacegraph.pages.formats import HTML, caching, tag, unchanged
@@ -58,7 +59,7 @@ def explore(
     )
 
 
-def _network(site: Site, names: Sequence[str], since: str, until: str) -> Network:
+def _network(site: Site, names: Sequence[str], since: str, until: str) -> "nx.MultiDiGraph[str]":
     key = f"network {','.join(names)} {since} {until}"
     return site.keep(
         key,

@@ -1,4 +1,8 @@
-"""Write a query, run it, look at the answer; works without script."""
+"""Write a query, run it, look at the answer; works without script.
+
+A query that fails still gives a good page: the editor with the error at its line. The status of
+the answer itself is that of /sparql.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +14,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from spacegraph.errors import QueryError, Refused, StoreError
+from spacegraph.graph.questions import find_question
 from spacegraph.namespaces import PREFIXES
 from spacegraph.pages.render import Page, render
 from spacegraph.pages.site import Site, SiteDep
@@ -19,7 +24,6 @@ from spacegraph.store.guard import read
 from spacegraph.store.results import Form as QueryForm
 from spacegraph.web.answers import run
 from spacegraph.web.dependencies import StoreDep
-from spacegraph.web.problems import to_response
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,11 +59,19 @@ class Outcome:
     error: QueryError | Refused | StoreError | None = None
     downloads: tuple[str, ...] = ()
 
+    @property
+    def line(self) -> int | None:
+        """The line of the query that the error is about, where it is about one."""
+        return self.error.line if isinstance(self.error, QueryError) else None
+
 
 @router.api_route("/query", methods=["GET", "HEAD"])
-async def by_address(request: Request, site: SiteDep, store: StoreDep, query: str = "") -> Response:
-    """Show the editor, and the answer to the query that the address holds."""
-    return await _show(request, site, store, query)
+async def by_address(
+    request: Request, site: SiteDep, store: StoreDep, query: str = "", example: str = ""
+) -> Response:
+    """Show the editor with the text of an example, or with a query and its answer."""
+    text = find_question(site.questions, example).text if example else ""
+    return await _show(request, site, store, query, text)
 
 
 @router.post("/query")
@@ -75,11 +87,9 @@ async def _show(
 ) -> Response:
     text = query.strip()
     outcome = await run(request, partial(_ask, store, text, Page(request))) if text else None
-    failed = to_response(outcome.error).status_code if outcome and outcome.error else 200
     return render(
         request,
         "query.html",
-        status=failed,
         headers={"Cache-Control": "no-cache" if not text else "no-store"},
         query=query or beginning or _BEGINNING,
         outcome=outcome,

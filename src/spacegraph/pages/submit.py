@@ -1,4 +1,7 @@
-"""Check facts that somebody wants to add: findings beside the lines that caused them."""
+"""Check facts that somebody wants to add: findings beside the lines that caused them.
+
+The page is the verdict, whatever it says; programs ask /claims, which answers with a status.
+"""
 
 from collections.abc import Iterable
 from typing import Annotated, Final
@@ -58,11 +61,9 @@ def check(
 def _show(
     request: Request, open: bool, text: str, suffix: str, verdict: Verdict | None = None
 ) -> Response:
-    refused = verdict is not None and not verdict.accepted
     return render(
         request,
         "submit.html",
-        status=422 if refused else 200,
         headers={"Cache-Control": "no-store"},
         open=open,
         text=text,

@@ -63,17 +63,12 @@ y a an ang ao e i in ing o ong ou u uan ue un
 z a ai an ang ao e ei en eng i ong ou u uan ui un uo
 zh a ai an ang ao e en eng i ong ou u ua uai uan uang ui un uo
 """
-_SPOKEN: Final = sorted(
-    (
-        line.split()[0].strip("-") + final
-        for line in _TABLE.strip().splitlines()
-        for final in line.split()[1:]
-    ),
-    key=len,
-    reverse=True,
+_SPOKEN: Final = frozenset(
+    line.split()[0].strip("-") + final
+    for line in _TABLE.strip().splitlines()
+    for final in line.split()[1:]
 )
-_SYLLABLES: Final = re.compile(f"(?:{'|'.join(_SPOKEN)})+")
-_ONE_SYLLABLE: Final = re.compile("|".join(_SPOKEN))
+_LONGEST: Final = max(map(len, _SPOKEN))
 
 
 def has_han(text: str) -> bool:
@@ -91,10 +86,12 @@ def simplify(text: str) -> str:
 def spell(text: str) -> tuple[tuple[str, ...], ...]:
     """Give the toneless syllables of a run of Chinese characters, likeliest reading first.
 
+    A character too rare for the dictionary stands for itself.
+
     >>> spell("长光")
     (('chang', 'guang'), ('zhang', 'guang'))
     """
-    read = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False, errors="ignore")
+    read = lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)
     if len(read) != len(text):
         return (tuple(read),)
     choices = [
@@ -113,17 +110,18 @@ def syllables(word: str) -> tuple[str, ...]:
     >>> syllables("ceres")
     ()
     """
-    if not _SYLLABLES.fullmatch(word):
+    # From the end, so that every place is looked at once: xianxianxian can be cut in many ways.
+    ends: dict[int, int] = {len(word): len(word)}
+    for start in range(len(word) - 1, -1, -1):
+        for end in range(min(start + _LONGEST, len(word)), start, -1):
+            if end in ends and word[start:end] in _SPOKEN:
+                ends[start] = end
+                break
+    if 0 not in ends:
         return ()
     found: list[str] = []
-    rest = word
-    while rest:
-        end = next(
-            end
-            for end in range(min(6, len(rest)), 0, -1)
-            if _ONE_SYLLABLE.fullmatch(rest[:end])
-            and (end == len(rest) or _SYLLABLES.fullmatch(rest[end:]))
-        )
-        found.append(rest[:end])
-        rest = rest[end:]
+    start = 0
+    while start < len(word):
+        found.append(word[start : ends[start]])
+        start = ends[start]
     return tuple(found)

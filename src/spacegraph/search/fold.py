@@ -6,7 +6,7 @@ for names and queries alike. A number keeps the letter behind it: 2C is one toke
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -14,6 +14,7 @@ from spacegraph.search.chinese import HAN, has_han, simplify
 from spacegraph.search.numerals import to_digits, word_to_digits
 
 _TOKENS: Final = re.compile(f"[0-9]++(?:[a-z](?![a-z]))?|[a-z]+|[{HAN}]+|[^\\W\\d_a-z{HAN}]+")
+_SIDE_BY_SIDE: Final = re.compile(r"([0-9][a-z]?) (?=[0-9])")
 # Letters that Unicode does not decompose, and marks that are no word boundary.
 _LETTERS: Final = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "&": " and "}
@@ -88,13 +89,13 @@ class Folded:
         return cls(
             tokens=kept,
             numbers=tuple(token for token in kept if token[0].isdigit()),
-            chinese=any(has_han(token) for token in kept),
+            chinese=has_han("".join(kept)),
         )
 
     @property
     def compact(self) -> str:
-        """The tokens without anything between them: what makes iSpace and i-Space equal."""
-        return "".join(self.tokens)
+        """The tokens as one text, which makes iSpace and i-Space equal."""
+        return join(self.tokens) if len(self.numbers) > 1 else "".join(self.tokens)
 
     def core(self) -> "Folded":
         """Leave out legal forms, and next to a number the words for what it numbers."""
@@ -103,6 +104,15 @@ class Folded:
         if not (numbered or self.chinese or LEGAL.intersection(self.tokens)):
             return self
         return Folded.of(_strip(token, numbered=numbered) for token in self.tokens)
+
+
+def join(tokens: Sequence[str]) -> str:
+    """Write tokens as one text; a point keeps numbers apart: Gaofen-1 02 is not Gaofen-12.
+
+    >>> join(("gaofen", "1", "2")), join(("long", "march", "5b"))
+    ('gaofen1.2', 'longmarch5b')
+    """
+    return _SIDE_BY_SIDE.sub(r"\1.", " ".join(tokens)).replace(" ", "")
 
 
 def fold(text: str, *, typing: bool = False) -> Folded:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Final
 
 from spacegraph.search.chinese import has_han, simplify, spell, syllables
-from spacegraph.search.fold import STOPWORDS, Folded, fold, shorten
+from spacegraph.search.fold import STOPWORDS, Folded, fold, join, shorten
 from spacegraph.search.names import Name, Role
 from spacegraph.search.numerals import CHINESE_NUMERAL
 
@@ -54,6 +54,7 @@ _REMARK: Final = re.compile(r"[a-z]|[0-9][0-9 ,–-]*$|[0-9]{4}\b|[0-9]+ [a-z]")
 _CAMEL: Final = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)+\b")
 _HUMP: Final = re.compile(r"[A-Z][a-z]+")
 _LEAST_INITIALS: Final = 3
+_MOST_SPELLINGS: Final = 4
 
 
 def to_keys(name: Name) -> Keys:
@@ -106,15 +107,16 @@ def to_pinyin(folded: Folded) -> tuple[str, ...]:
     """Spell a text in pinyin without tones and spaces; empty where it holds no Chinese."""
     if not folded.chinese:
         return ()
-    spelled = [""]
+    spelled: list[tuple[str, ...]] = [()]
     for token in folded.tokens:
         readings = (
             [without_umlaut("".join(reading)) for reading in spell(token)]
             if has_han(token)
             else [token]
         )
-        spelled = [start + reading for start in spelled for reading in readings][:4]
-    return tuple(dict.fromkeys(spelled))
+        spelled = [(*start, reading) for start in spelled for reading in readings]
+        spelled = spelled[:_MOST_SPELLINGS]
+    return tuple(dict.fromkeys(join(tokens) for tokens in spelled))
 
 
 def without_umlaut(pinyin: str) -> str:
@@ -156,8 +158,7 @@ def _variants(folded: Folded, form: Form) -> list[Key]:
 
 
 def _heads(text: str) -> tuple[str, ...]:
-    """Give the texts whose initials people use: the whole, and what stands before a bracket
-    or a comma."""
+    """Give the texts whose initials people use: without brackets, and up to a comma."""
     bare = _BRACKETS.sub(" ", text).strip()
     return tuple(dict.fromkeys((bare, bare.split(",")[0])))
 
@@ -183,7 +184,7 @@ def _initials(folded: Folded) -> list[Key]:
             letters = [_initial(token, by_syllable=by_syllable) for token in kept]
             counted = sum(len(each) for each in letters if each[:1].isalpha())
             if counted + bool(folded.numbers) >= _LEAST_INITIALS:
-                found.append(Key("".join(letters), Form.INITIALS, folded.numbers))
+                found.append(Key(join(letters), Form.INITIALS, folded.numbers))
     return found
 
 

@@ -34,6 +34,9 @@ class Query:
         """Read a text."""
         text = text.strip()[:LONGEST]
         typed = fold(text, typing=True)
+        if typed.tokens and not typed.tokens[-1].strip("0"):
+            # A zero before the digit that is still to come: Gaofen-1 0(2).
+            typed = Folded.of(typed.tokens[:-1])
         readings = [fold(text), typed]
         if toneless := _without_tones(text):
             readings.insert(0, fold(toneless))

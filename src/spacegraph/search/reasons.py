@@ -27,7 +27,6 @@ class Reason(StrEnum):
     SPELT = "written in pinyin"
     SOUND = "same sound"
     TYPO = "typo"
-    REGROUPED = "other grouping of digits"
     OTHER_NUMBER = "other number"
 
 
@@ -82,7 +81,6 @@ SHORT_GAIN: Final = 0.2
 TYPO_SCORE: Final = 0.58
 TYPO_LOSS: Final = 0.06
 PINYIN_TYPO_SCORE: Final = 0.50
-REGROUPED_SCORE: Final = 0.55
 OTHER_NUMBER_SHARE: Final = 0.5
 CERTAIN: Final = 0.84
 """From this score on a text is what a thing is called, and typos are not looked for."""
@@ -142,8 +140,6 @@ def to_words(reason: Reason, name: Name) -> str:
             return f"short form of the {_called(name)} {quoted}"
         case Reason.PART | Reason.START | Reason.WORDS:
             return f"{reason.split()[0]} of the {_called(name)} {quoted}"
-        case Reason.REGROUPED:
-            return f"{_called(name)} {quoted} with its digits grouped otherwise"
         case Reason.OTHER_NUMBER:
             return f"like {quoted}, which has another number"
         case Reason.SPELT:

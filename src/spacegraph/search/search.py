@@ -12,6 +12,7 @@ from spacegraph.search.names import KINDS, Thing
 from spacegraph.search.query import Query
 from spacegraph.search.reasons import Candidate, Reason
 
+_ORDER: Final = {kind: place for place, kind in enumerate(KINDS)}
 _AS_WRITTEN: Final = 0.01
 _TIE: Final = 3
 """Scores that agree to so many decimals are a tie."""
@@ -113,7 +114,7 @@ def _allowed(index: Index, kinds: Collection[str] | None) -> ways.Allowed:
 def _rank(thing: Thing, found: Candidate) -> tuple[float, int, int, str, str]:
     return (
         -round(found.score, _TIE),
-        KINDS.index(thing.kind),
+        _ORDER.get(thing.kind, len(KINDS)),
         -thing.degree,
         thing.label,
         thing.iri,

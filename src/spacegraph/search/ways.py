@@ -26,17 +26,14 @@ def by_name(index: Index, query: Query) -> Iterator[Candidate]:
         for entry in index.table.equal(reading.compact):
             if entry.key.form is Form.PINYIN and query.chinese:
                 continue
-            if entry.key.numbers == reading.numbers:
-                score = entry.score
-                if entry.key.form is Form.INITIALS and query.text.isupper():
-                    score = reasons.CLEAR_INITIALS_SCORE
-                yield Candidate(entry.name, score, reasons.exact_reason(entry.key.form))
-            elif entry.key.form is not Form.INITIALS:
-                yield Candidate(entry.name, reasons.REGROUPED_SCORE, Reason.REGROUPED)
+            score = entry.score
+            if entry.key.form is Form.INITIALS and query.text.isupper():
+                score = reasons.CLEAR_INITIALS_SCORE
+            yield Candidate(entry.name, score, reasons.exact_reason(entry.key.form))
         core = reading.core()
         if core != reading and core.tokens:
             for entry in index.table.equal(core.compact):
-                if entry.key.form <= Form.PART and entry.key.numbers == core.numbers:
+                if entry.key.form <= Form.PART:
                     score = reasons.core_score(index.names[entry.name].role)
                     yield Candidate(entry.name, min(entry.score, score), Reason.CORE)
 

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -15,6 +15,7 @@ from spacegraph.search.fold import LEGAL, STOPWORDS
 from spacegraph.search.spellings import Spellings, tolerance
 
 _MOST_COMPLETIONS: Final = 200
+_MOST_WORDS: Final = 24
 _SLIGHT: Final = 0.15
 """The weight of legal forms and of words like «of», beside the weight their rarity gives them."""
 _COMPLETED: Final = 0.85
@@ -97,6 +98,7 @@ class Words:
         possible = np.ones(len(self.sheets), dtype=np.bool_)
         misspelt = False
         weights: list[float] = []
+        words = words[:_MOST_WORDS]
         only_numbers = all(word[0].isdigit() for word in words)
         for place, word in enumerate(words):
             options = self._options(words, place)
@@ -106,11 +108,7 @@ class Words:
             number = word[0].isdigit()
             weight = 0.0 if number and not only_numbers else self._weight(word, options)
             weights.append(weight)
-            quality = np.zeros(len(self.sheets), dtype=np.float32)
-            matched = np.zeros(len(self.sheets), dtype=np.float32)
-            for option, value in sorted(options, key=lambda option: option[1]):
-                quality[self.postings[option]] = value
-                matched[self.postings[option]] = self.weights[option] * value
+            quality, matched = self._mark(options)
             asked += max(weight, 0.0) * quality
             held += matched
             if number:
@@ -127,14 +125,22 @@ class Words:
             misspelt=misspelt,
         )
 
+    def _mark(self, options: Iterable[Found]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Give each sheet the value of the best option that stands on it, plain and weighted."""
+        quality = np.zeros(len(self.sheets), dtype=np.float32)
+        matched = np.zeros(len(self.sheets), dtype=np.float32)
+        for option, value in sorted(options, key=lambda option: option[1]):
+            quality[self.postings[option]] = value
+            matched[self.postings[option]] = self.weights[option] * value
+        return quality, matched
+
     def _options(self, words: Sequence[str], place: int) -> list[Found]:
         """List the known words that answer the one asked for, and how well each does."""
         word = words[place]
-        whole = [word]
-        if place:
-            whole.append(words[place - 1] + word)
+        around = [words[place - 1] + word] if place else []
         if place + 1 < len(words):
-            whole.append(word + words[place + 1])
+            around.append(word + words[place + 1])
+        whole = [word, *(joined for joined in around if joined.isalpha())]
         options = [(self.numbers[each], 1.0) for each in whole if each in self.numbers]
         if place + 1 == len(words):
             options += self._completions(word)

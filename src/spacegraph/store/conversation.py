@@ -78,6 +78,7 @@ class Conversation:
         if frame.kind is Kind.DATA:
             return frame.body
         message = frame.json()
+        self._worker.spent = message["spent"]
         self._finish(reusable=True, growth=message["growth"])
         if frame.kind is Kind.ERROR:
             raise _from_json(message)

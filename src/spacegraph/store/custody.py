@@ -34,7 +34,7 @@ class Death:
 class Worker:
     """A worker process: the socket it answers on and the state of the facts it holds."""
 
-    __slots__ = ("channel", "custody", "evicted", "generation", "pid", "receiver")
+    __slots__ = ("channel", "custody", "evicted", "generation", "pid", "receiver", "spent")
 
     def __init__(self, custody: "Custody", pid: int, generation: str, channel: int) -> None:
         self.custody = custody
@@ -43,6 +43,7 @@ class Worker:
         self.channel = socket.socket(fileno=channel)
         self.receiver = Receiver(self.channel)
         self.evicted = False
+        self.spent = 0.0
 
     def is_alive(self) -> bool:
         """Tell whether an idle worker still holds its end of the line."""
@@ -53,6 +54,14 @@ class Worker:
             return True
         except OSError:
             return False
+
+    def processor_seconds(self) -> float:
+        """Read how much processor time the query it works on has used."""
+        try:
+            text = Path(f"/proc/{self.pid}/schedstat").read_text(encoding="ascii")
+        except OSError:
+            return 0.0
+        return int(text.split()[0]) / 1e9 - self.spent
 
     def interrupt(self) -> None:
         """Cut the line: whoever waits for this worker sees its end at once."""

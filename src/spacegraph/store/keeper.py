@@ -11,6 +11,7 @@ import signal
 import socket
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -26,6 +27,7 @@ from spacegraph.store.worker import serve
 
 _LAST_WORDS: Final = 4096
 _DYING_SECONDS: Final = 2.0
+_BELOW_SERVER: Final = 5
 _LOWEST: Final = 19
 
 
@@ -46,6 +48,7 @@ class Keeper:
         self._generation = read_generation(store)
         self._quads = load_quads(store)
         self._children: dict[int, Child] = {}
+        self._doomed: set[int] = set()
         if (threads := thread_count()) != 1:
             raise StoreError(f"the keeper has {threads} threads, and only one can fork safely")
         gc.collect()
@@ -53,6 +56,7 @@ class Keeper:
 
     def run(self) -> None:
         """Serve until the server is gone, then end every worker."""
+        signal.signal(signal.SIGCHLD, self._reap)
         try:
             send_json(self._channel, {"generation": self._generation})
             while True:
@@ -91,18 +95,29 @@ class Keeper:
         send_json(self._channel, {})
 
     def _bury(self, pid: int, *, kill: bool) -> None:
-        """Wait for a worker's end and tell its cause; only a parent can kill without mistake."""
+        """Tell how a worker ended that is ending; one that must be killed is reaped later.
+
+        Only its parent can kill a process without ever hitting another of the same number.
+        """
         child = self._children.pop(pid)
         if kill:
             os.kill(pid, signal.SIGKILL)
-        status = _wait(pid)
-        try:
-            words = os.read(child.complaints, _LAST_WORDS)
-        except BlockingIOError:
-            words = b""
+            self._doomed.add(pid)
+            self._reap()
+            message = {"code": -signal.SIGKILL, "words": ""}
+        else:
+            code = os.waitstatus_to_exitcode(_wait(pid))
+            message = {"code": code, "words": _last_words(child)}
         os.close(child.complaints)
-        code = os.waitstatus_to_exitcode(status)
-        send_json(self._channel, {"code": code, "words": words.decode("utf-8", "replace")})
+        send_json(self._channel, message)
+
+    def _reap(self, *_: object) -> None:
+        """Collect killed workers: a large one takes a while to end, and nobody waits for it."""
+        for pid in tuple(self._doomed):
+            with suppress(ChildProcessError):
+                if not os.waitpid(pid, os.WNOHANG)[0]:
+                    continue
+            self._doomed.discard(pid)
 
     def _apply(self, message: dict[str, Any]) -> None:
         """Change the quads; the workers forked from now on see the new state, the others not."""
@@ -120,13 +135,22 @@ def _work(
     """Be a worker; whatever happens, never return into the keeper's own stack."""
     status = 1
     try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         die_with_parent(keeper)
+        os.nice(_BELOW_SERVER)
         serve(confine(channel, stderr, memory_bytes), quads)
         status = 0
     finally:
         if status:
             traceback.print_exc()
         os._exit(status)
+
+
+def _last_words(child: Child) -> str:
+    try:
+        return os.read(child.complaints, _LAST_WORDS).decode("utf-8", "replace")
+    except BlockingIOError:
+        return ""
 
 
 def _wait(pid: int) -> int:

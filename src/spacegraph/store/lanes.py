@@ -15,6 +15,7 @@ from spacegraph.store.custody import Worker
 from spacegraph.store.roster import Roster
 
 _REMEMBERED: Final = 4096
+_PATIENCE: Final = 20
 
 
 @dataclass(slots=True)
@@ -72,32 +73,42 @@ class Lanes:
     def promote(self) -> tuple[list[Worker], Worker | None]:
         """Make overdue queries heavy as far as there is room.
 
-        Returns the workers to calm, and one to end because others wait for it.
+        Returns the workers to calm, and one to end because others wait for it, or because a
+        worker of the surge must not become a heavy one more.
         """
         overdue = [
             (worker, duty)
             for worker, duty in self.busy.items()
-            if not duty.heavy and duty.age >= self._roster.light_seconds
+            if not duty.heavy and self._is_overdue(worker, duty)
         ]
         room = max(self._roster.heavy - self.heavy, 0)
         for _, duty in overdue[:room]:
             duty.heavy = True
         for _, duty in overdue:
             self._remember(duty.shape)
-        loud = [worker for worker, duty in self.busy.items() if self._is_loud(duty)]
+        late = {worker for worker, _ in overdue}
+        loud = [
+            worker
+            for worker, duty in self.busy.items()
+            if not duty.calm and (duty.heavy or worker in late)
+        ]
         for worker in loud:
             self.busy[worker].calm = True
         blocking = [worker for worker, _ in overdue[room:] if not worker.evicted]
-        return loud, blocking[0] if blocking and self.waiting[False] else None
+        wanted = bool(self.waiting[False]) or self.light > self._roster.light
+        return loud, blocking[0] if blocking and wanted else None
 
-    def _is_loud(self, duty: Duty) -> bool:
-        overdue = duty.age >= self._roster.light_seconds
-        return (duty.heavy or overdue) and not duty.calm
+    def _is_overdue(self, worker: Worker, duty: Duty) -> bool:
+        """Tell whether a query is long by itself, not only kept waiting for a processor."""
+        limit = self._roster.light_seconds
+        if duty.age < limit:
+            return False
+        return duty.age > _PATIENCE * limit or worker.processor_seconds() > limit / 4
 
-    def until_overdue(self) -> float | None:
-        """Say for how long no query becomes overdue; None where none can."""
+    def until_overdue(self) -> float:
+        """Say for how long surely no query becomes overdue."""
         ages = [duty.age for duty in self.busy.values() if not duty.calm]
-        return max(self._roster.light_seconds - max(ages), 0) if ages else None
+        return max(self._roster.light_seconds - max(ages, default=0.0), 0.0)
 
     def _remember(self, shape: int) -> None:
         self._known[shape] = None

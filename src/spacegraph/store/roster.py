@@ -13,11 +13,13 @@ _MOST_HEAVY: Final = 16
 class Roster:
     """How many workers there may be, and how long the others wait for one.
 
-    `light` workers are kept ready; `heavy` more may work on queries that take longer than
-    `light_seconds`. `queue` askers may wait for each kind.
+    `light` workers are kept ready, and up to `surge` more come when these are taken; `heavy` more
+    may work on queries that take longer than `light_seconds`. `queue` askers may wait for each
+    kind.
     """
 
     light: int = 4
+    surge: int = 12
     heavy: int = 6
     queue: int = 32
     light_seconds: float = 0.1
@@ -34,7 +36,7 @@ def affordable(light: int, memory_bytes: int) -> Roster:
     if limit.isdigit():
         memory = min(memory, int(limit))
     heavy = memory // 2 // memory_bytes
-    return Roster(light=light, heavy=min(max(heavy, 1), _MOST_HEAVY))
+    return Roster(light=light, surge=3 * light, heavy=min(max(heavy, 1), _MOST_HEAVY))
 
 
 @dataclass(frozen=True, slots=True)

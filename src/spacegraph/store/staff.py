@@ -27,7 +27,9 @@ class Staff:
     def __init__(self, store: Path, limits: Limits, roster: Roster) -> None:
         self._limits = limits
         self._roster = roster
-        self._change = threading.Condition()
+        self._lock = threading.RLock()
+        self._free = threading.Condition(self._lock)
+        self._work = threading.Condition(self._lock)
         self._idle: deque[Worker] = deque()
         self._lanes = Lanes(roster)
         self._forked = 0
@@ -46,7 +48,7 @@ class Staff:
 
     def census(self) -> Census:
         """Count who does what right now."""
-        with self._change:
+        with self._lock:
             lanes = self._lanes
             waiting = sum(map(len, lanes.waiting.values()))
             return Census(len(self._idle), lanes.light, lanes.heavy, waiting, self._forked)
@@ -56,31 +58,28 @@ class Staff:
 
         Raises Busy when the queue is full or the wait too long.
         """
-        with self._change:
+        with self._lock:
             heavy = self._lanes.is_heavy(shape)
             queue = self._lanes.waiting[heavy]
             if len(queue) >= self._roster.queue:
                 raise self._too_busy(f"{len(queue)} queries are waiting already")
             ticket = object()
             queue.append(ticket)
-            stop.watch(self._wake)
-            self._change.notify_all()
-            deadline = time.monotonic() + self._roster.wait_seconds
             try:
-                while (worker := self._next_worker(ticket, stop, heavy=heavy)) is None:
-                    remaining = deadline - time.monotonic()
-                    if remaining <= 0:
-                        raise self._too_busy("no worker came free in time")
-                    self._change.wait(remaining)
+                worker = self._next_worker(ticket, stop, heavy=heavy)
+                worker = worker or self._wait_for_worker(ticket, stop, heavy=heavy)
                 self._lanes.begin(worker, shape, heavy=heavy)
+                if not self._idle:
+                    self._work.notify()
             finally:
                 queue.remove(ticket)
-                self._change.notify_all()
+                if queue:
+                    self._free.notify_all()
         return worker
 
     def dismiss(self, worker: Worker, reusable: bool, growth: int) -> None:
         """Take a worker back; one that is not `reusable` has ended already."""
-        with self._change:
+        with self._lock:
             duty = self._lanes.end(worker)
             keep = (
                 reusable
@@ -93,10 +92,12 @@ class Staff:
             )
             if keep:
                 self._idle.append(worker)
+            else:
+                self._work.notify()
             custody = worker.custody
             served = any(other.custody is custody for other in self._lanes.busy)
             orphaned = custody is not self._keepers.current and not served
-            self._change.notify_all()
+            self._free.notify_all()
         if reusable and not keep:
             worker.bury(kill=True)
         if orphaned:
@@ -111,22 +112,36 @@ class Staff:
         """Move to the store as it is on disk now; queries that run end on the old one."""
         old = self._keepers.renew()
         self._bury(self._take_idle())
-        with self._change:
+        with self._lock:
             served = any(worker.custody is old for worker in self._lanes.busy)
         if not served:
             old.close()
 
     def close(self) -> None:
         """End every worker and the keeper; queries that run fail."""
-        with self._change:
+        with self._lock:
             self._closed = True
             busy = list(self._lanes.busy)
-            self._change.notify_all()
+            self._free.notify_all()
+            self._work.notify()
         self._tender.join()
         for worker in busy:
             worker.interrupt()
         self._bury(self._take_idle())
         self._keepers.close()
+
+    def _wait_for_worker(self, ticket: object, stop: Stop, *, heavy: bool) -> Worker:
+        stop.watch(self._wake)
+        self._work.notify()
+        deadline = time.monotonic() + self._roster.wait_seconds
+        while True:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise self._too_busy("no worker came free in time")
+            self._free.wait(remaining)
+            worker = self._next_worker(ticket, stop, heavy=heavy)
+            if worker is not None:
+                return worker
 
     def _next_worker(self, ticket: object, stop: Stop, *, heavy: bool) -> Worker | None:
         if stop.requested:
@@ -140,7 +155,7 @@ class Staff:
             if worker.is_alive() and worker.custody.alive:
                 return worker
             worker.bury(kill=True)
-            self._change.notify_all()
+            self._work.notify()
         return None
 
     def _too_busy(self, reason: str) -> Busy:
@@ -152,10 +167,10 @@ class Staff:
         )
 
     def _take_idle(self) -> list[Worker]:
-        with self._change:
+        with self._lock:
             taken = list(self._idle)
             self._idle.clear()
-            self._change.notify_all()
+            self._work.notify()
             return taken
 
     @staticmethod
@@ -164,39 +179,43 @@ class Staff:
             worker.bury(kill=True)
 
     def _wake(self) -> None:
-        with self._change:
-            self._change.notify_all()
+        with self._lock:
+            self._free.notify_all()
 
     def _tend(self) -> None:
         """Replace workers and move long queries aside, until closed."""
         while True:
-            with self._change:
+            with self._lock:
                 if self._closed:
                     return
                 loud, blocking = self._lanes.promote()
-                if blocking is not None and not self._idle:
+                if blocking is not None:
                     blocking.evicted = True
                     blocking.interrupt()
-                missing = self._roster.light - len(self._idle) - self._lanes.light
+                missing = self._missing()
                 if missing <= 0 and not loud:
-                    rest = self._lanes.until_overdue()
-                    self._change.wait(rest if rest is None else max(rest, _TICK))
+                    # Queries that begin do not wake this thread, so it looks for long ones itself.
+                    self._work.wait(max(self._lanes.until_overdue(), _TICK))
                     continue
             for worker in loud:
                 self._calm(worker)
             if missing > 0:
                 self._hire()
 
+    def _missing(self) -> int:
+        idle, roster = len(self._idle), self._roster
+        return min(roster.light - idle, roster.light + roster.surge - idle - self._lanes.light)
+
     def _hire(self) -> None:
         worker = self._keepers.fork(self._limits.memory_bytes)
-        with self._change:
+        with self._lock:
             welcome = worker is not None and self._keepers.has(worker) and not self._closed
             if worker is not None and welcome:
                 self._forked += 1
                 self._idle.append(worker)
-            self._change.notify_all()
+            self._free.notify_all()
             if self._keepers.failure is not None:
-                self._change.wait(_RETRY_SECONDS)
+                self._work.wait(_RETRY_SECONDS)
         if worker is not None and not welcome:
             worker.bury(kill=True)
 

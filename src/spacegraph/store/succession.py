@@ -49,15 +49,17 @@ class Succession:
             self.failure = error
             return None
         self.failure = None
-        self._install(fresh, custody)
+        if not self._install(fresh, custody):
+            fresh.close()
         return None
 
     def renew(self) -> Custody:
         """Start a keeper on the store as it is on disk now; return the one it replaces."""
         fresh = Custody(self._store)
-        old = self.current
-        while not self._install(fresh, old):
-            old = self.current
+        while not self._install(fresh, old := self.current):
+            if self._closed:
+                return fresh
+        self.failure = None
         return old
 
     def close(self) -> None:
@@ -69,10 +71,7 @@ class Succession:
     def _install(self, fresh: Custody, old: Custody) -> bool:
         """Put a keeper in the place of another, unless a third is there already."""
         with self._lock:
-            if self._closed:
-                fresh.close()
-                return True
-            installed = self.current is old
+            installed = not self._closed and self.current is old
             if installed:
                 self.current = fresh
-        return installed
+            return installed

@@ -63,7 +63,7 @@ def serve(channel: socket.socket, store: ox.Store) -> None:
         try:
             request = Request.from_json(receiver.receive().json())
             error = _answer(channel, store, request)
-            message = {"growth": _peak_bytes() - size}
+            message = {"growth": _peak_bytes() - size, "spent": time.process_time()}
             if error is None:
                 send_json(channel, message, Kind.END)
             else:

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from spacegraph.analytics.mixing import Mixing
-from spacegraph.analytics.report import Organisation, Report
+from spacegraph.analytics.report import Report
+from spacegraph.analytics.rows import Organisation
 from spacegraph.analytics.summary import limits, summary
 from spacegraph.analytics.writers.numbers import rounded
 

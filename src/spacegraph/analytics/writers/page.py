@@ -9,8 +9,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from spacegraph.analytics.brokerage import ROLES
 from spacegraph.analytics.mixing import Mixing
-from spacegraph.analytics.report import RESAMPLED, Organisation, Report
+from spacegraph.analytics.report import RESAMPLED, Report
 from spacegraph.analytics.resampling import Firmness
+from spacegraph.analytics.rows import Organisation
 from spacegraph.analytics.summary import limits, summary
 from spacegraph.analytics.writers.numbers import short
 from spacegraph.analytics.writers.picture import HEIGHT, WIDTH, picture
@@ -106,7 +107,7 @@ def _moved(report: Report) -> list[tuple[Organisation, str, Firmness]]:
     return [
         (row, name, row.firmness[name])
         for row in report.organisations[:BARS]
-        for name in RESAMPLED
+        for name in report.resampled
         if name in row.firmness and row.firmness[name].source
     ]
 

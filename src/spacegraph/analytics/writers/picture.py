@@ -12,7 +12,8 @@ import networkx as nx
 
 from spacegraph.analytics.layout import layout
 from spacegraph.analytics.nodes import SECTORS
-from spacegraph.analytics.report import Organisation, Report
+from spacegraph.analytics.report import Report
+from spacegraph.analytics.rows import Organisation
 from spacegraph.analytics.spectra import largest_component
 
 WIDTH: Final = 1200

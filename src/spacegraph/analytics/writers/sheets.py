@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from spacegraph.analytics.report import RANKED, RESAMPLED, Organisation, Report
+from spacegraph.analytics.report import RANKED, Report
+from spacegraph.analytics.rows import Organisation
 from spacegraph.analytics.writers.numbers import exact
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -17,7 +18,7 @@ def organisations_csv(report: Report) -> str:
     interval add `_rank_low`, `_rank_high`, `_rank_source` (the source whose absence moves it
     farthest) and `_rank_without` (where to). Undefined is empty.
     """
-    resampled = [name for name in RESAMPLED if report.replicates]
+    resampled = report.resampled
     header = [
         *("organisation", "label", "label_zh", "kind", "sector", "country", "province"),
         "community",

@@ -1,47 +1,26 @@
-"""Claims as TriG files: the facts in a named graph, what is known of the claim outside it."""
+"""Put a claim together from its named graph and what is known of it outside that graph."""
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 from pyoxigraph import (
-    DefaultGraph,
     Literal,
     NamedNode,
-    Quad,
-    RdfFormat,
     Triple,
-    parse,
-    serialize,
 )
 
 from spacegraph.errors import DataError
 from spacegraph.model.claims import Claim
-from spacegraph.namespaces import DCTERMS, PREFIXES, PROV, RDF, SCHEMA, SG, SKOS
-
-
-def to_trig(claim: Claim) -> bytes:
-    """Write a claim with its metadata; the same claim gives the same bytes."""
-    metadata = (Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in claim.metadata())
-    quads = sorted({*metadata, *claim.quads()}, key=str)
-    return serialize(quads, format=RdfFormat.TRIG, prefixes=dict(PREFIXES)) or b""
-
-
-def read_claim(path: Path) -> Claim:
-    """Read the one claim of a file that `to_trig` wrote."""
-    try:
-        quads = list(parse(path=path, format=RdfFormat.TRIG))
-    except (SyntaxError, OSError) as error:
-        raise DataError(f"{path.name}: {error}", hint="restore the file from a backup") from error
-    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
-    if len(graphs) != 1:
-        raise DataError(
-            f"{path.name}: {len(graphs)} named graphs", hint="an accepted file holds one claim"
-        )
-    iri = graphs.pop()
-    stated = (quad.triple for quad in quads if quad.graph_name == iri)
-    metadata = [quad.triple for quad in quads if quad.graph_name != iri]
-    return claim_of(iri, stated, metadata, origin=path.name)
+from spacegraph.namespaces import (
+    DCTERMS,
+    PREFIXES,
+    PROV,
+    RDF,
+    SCHEMA,
+    SG,
+    SKOS,
+    from_curie,
+)
 
 
 def claim_of(
@@ -80,3 +59,16 @@ def claim_of(
         note=text(SKOS.editorialNote),
         origin=origin,
     )
+
+
+def claim_iri(text: str) -> NamedNode:
+    """Read the id, CURIE or IRI of a claim."""
+    iri = from_curie(text)
+    if ":" not in iri and "/" not in iri:
+        iri = f"{PREFIXES['claim']}{iri}"
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        raise DataError(
+            f"{text!r} is not a claim", hint="write its id, e.g. claim:contracts-…"
+        ) from error

@@ -1,13 +1,14 @@
 """The index: made once, each key of a thing once, remade cheaply."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
 import pytest
 
-from conftest import THINGS, make_thing
 from spacegraph.search.index import Index
 from spacegraph.search.keys import Form
+from spacegraph.search.names import Thing
 from spacegraph.search.search import search
 
 
@@ -23,8 +24,8 @@ def test_equal_keys_of_several_things_stand_together(index: Index) -> None:
     assert found(index, "nobody") == set()
 
 
-def test_a_thing_has_a_key_once_as_what_counts_most() -> None:
-    index = Index.of([make_thing("organisation/x", "Alpha", legal="Alpha", alias="ALPHA")])
+def test_a_thing_has_a_key_once_as_what_counts_most(thing: Callable[..., Thing]) -> None:
+    index = Index.of([thing("organisation/x", "Alpha", legal="Alpha", alias="ALPHA")])
     (entry,) = index.table.equal("alpha")
     assert index.names[entry.name].role == "name"
 
@@ -46,28 +47,30 @@ def test_another_things_name_in_brackets_is_no_name(index: Index) -> None:
 
 
 def test_standing_grows_with_the_degree_and_is_less_for_events(index: Index) -> None:
-    by_id = {thing.iri.rsplit("/", 1)[1]: place for place, thing in enumerate(index.things)}
+    by_id = {each.iri.rsplit("/", 1)[1]: place for place, each in enumerate(index.things)}
     standing = index.standing
     assert standing[by_id["casc"]] > standing[by_id["casic"]] > standing[by_id["cas"]]
     assert standing[by_id["casic-launch"]] < 0
 
 
-def test_what_is_known_is_taken_over(index: Index) -> None:
-    more = Index.of([*THINGS, make_thing("organisation/new", "Newcomer")], index)
+def test_what_is_known_is_taken_over(
+    index: Index, things: Sequence[Thing], thing: Callable[..., Thing]
+) -> None:
+    more = Index.of([*things, thing("organisation/new", "Newcomer")], index)
     for name, keys in index.made.items():
         assert more.made[name] is keys
     assert search(more, "newcomer")[0].label == "Newcomer"
 
 
-def test_what_is_gone_is_forgotten(index: Index) -> None:
-    fewer = Index.of([thing for thing in THINGS if "minospace" not in thing.iri], index)
+def test_what_is_gone_is_forgotten(index: Index, things: Sequence[Thing]) -> None:
+    fewer = Index.of([each for each in things if "minospace" not in each.iri], index)
     assert not any(hit.label == "MinoSpace" for hit in search(fewer, "minospace"))
     assert not any(name.text == "MinoSpace" for name in fewer.made)
 
 
-def test_an_index_remade_equals_one_made_afresh(index: Index) -> None:
-    renamed = [replace(thing, degree=thing.degree + 1) for thing in THINGS]
-    again, fresh = Index.of(renamed, index), Index.of(renamed)
+def test_an_index_remade_equals_one_made_afresh(index: Index, things: Sequence[Thing]) -> None:
+    grown = [replace(each, degree=each.degree + 1) for each in things]
+    again, fresh = Index.of(grown, index), Index.of(grown)
     assert again.table.texts == fresh.table.texts
     assert np.array_equal(again.standing, fresh.standing)
     assert again.words.vocabulary == fresh.words.vocabulary

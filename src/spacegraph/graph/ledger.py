@@ -28,13 +28,13 @@ from pyoxigraph import (
 )
 
 from spacegraph.errors import DataError
-from spacegraph.graph.trig import claim_of
+from spacegraph.graph.assembly import claim_of
 from spacegraph.model.claims import Claim
 from spacegraph.model.dates import to_day
 from spacegraph.model.identifiers import fingerprint
 from spacegraph.namespaces import DCTERMS, PREFIXES, PROV, RDF, SKOS, thing
 
-PATTERN = "*/*.trig"
+RECORDS = "*/*.trig"
 """Where the records stand below the folder `accepted`: a folder a year."""
 
 
@@ -128,7 +128,7 @@ def read_record(path: Path) -> Record:
 
 def read_records(accepted: Path) -> Iterator[tuple[Path, Record]]:
     """Yield every record below a folder with its file, in the order of their names."""
-    for path in sorted(accepted.glob(PATTERN)):
+    for path in sorted(accepted.glob(RECORDS)):
         yield path, read_record(path)
 
 

@@ -1,4 +1,4 @@
-"""Claims as files: what is written is read back, and the bytes depend on nothing else."""
+"""Records: what is written is read back, and what was taken back is not live."""
 
 from datetime import date
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from pyoxigraph import Literal, Triple
 
 from spacegraph.errors import DataError
-from spacegraph.graph.trig import read_claim, to_trig
+from spacegraph.graph.ledger import Record, Withdrawal, live, read_record
 from spacegraph.model.claims import Claim
 from spacegraph.namespaces import SKOS, concept, thing
 
@@ -24,13 +24,23 @@ CLAIM = Claim(
 )
 
 
-def test_a_claim_round_trips(tmp_path: Path) -> None:
+def test_a_record_round_trips(tmp_path: Path) -> None:
     file = tmp_path / "c1.trig"
-    file.write_bytes(to_trig(CLAIM))
-    found = read_claim(file)
+    file.write_bytes(Record((CLAIM,)).to_trig())
+    (found,) = read_record(file).claims
     assert set(found.quads()) == set(CLAIM.quads())
     assert set(found.metadata()) == set(CLAIM.metadata())
-    assert to_trig(found) == to_trig(CLAIM)
+    assert Record((found,)).to_trig() == file.read_bytes()
+
+
+def test_a_withdrawal_round_trips_and_takes_its_claims_out(tmp_path: Path) -> None:
+    gone = Withdrawal.of([CLAIM.iri], date(2026, 2, 3), "the page was mistaken")
+    file = tmp_path / "gone.trig"
+    file.write_bytes(Record((), gone).to_trig())
+    found = read_record(file).withdrawal
+    assert found == gone
+    assert live([CLAIM], [gone]) == ()
+    assert live([CLAIM], []) == (CLAIM,)
 
 
 @pytest.mark.parametrize("content", [b"<a", b"", b"<urn:a> <urn:b> <urn:c> ."])
@@ -38,14 +48,13 @@ def test_a_damaged_file_is_told_by_name(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "damaged.trig"
     file.write_bytes(content)
     with pytest.raises(DataError, match=r"damaged\.trig"):
-        read_claim(file)
+        read_record(file)
 
 
 def test_a_claim_without_source_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "c1.trig"
-    kept = [line for line in to_trig(CLAIM).split(b"\n") if b"wasDerivedFrom" not in line]
-    text = to_trig(CLAIM).replace(b"prov:wasDerivedFrom", b"dcterms:relation")
-    assert len(kept) < len(to_trig(CLAIM).split(b"\n"))
-    file.write_bytes(text)
+    written = Record((CLAIM,)).to_trig()
+    assert b"prov:wasDerivedFrom" in written
+    file.write_bytes(written.replace(b"prov:wasDerivedFrom", b"dcterms:relation"))
     with pytest.raises(DataError, match="no source"):
-        read_claim(file)
+        read_record(file)

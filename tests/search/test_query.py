@@ -49,12 +49,16 @@ def test_umlauts(text: str) -> None:
 def test_a_chinese_text_has_its_sound_and_words_in_pinyin() -> None:
     query = Query.of("遥感三十号01星")
     assert query.chinese
-    assert "yaogan301xing" in query.sounds
+    assert "yaogan30.1xing" in query.sounds
     assert query.spoken == ("yaogan", "30", "1", "xing")
 
 
 def test_a_latin_text_has_no_words_in_pinyin() -> None:
     assert Query.of("yaogan").spoken == ()
+
+
+def test_a_zero_at_the_end_waits_for_its_digit() -> None:
+    assert [each.compact for each in Query.of("Gaofen-1 0").readings] == ["gaofen1.0", "gaofen1"]
 
 
 def test_numbers_can_be_left_out() -> None:

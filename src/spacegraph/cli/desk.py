@@ -1,0 +1,59 @@
+"""The desk of an instance, where submissions are judged, accepted and taken back."""
+
+from collections.abc import Callable, Iterator
+
+from pyoxigraph import DefaultGraph, Quad
+
+from spacegraph.gate.accept import Acceptance, Desk
+from spacegraph.gate.archive import Archive
+from spacegraph.gate.bounds import Bounds
+from spacegraph.gate.quarantine import Quarantine
+from spacegraph.gate.shapes import Shapes
+from spacegraph.graph.instance import Instance
+from spacegraph.store.base import Store
+
+
+def desk_of(
+    instance: Instance,
+    *,
+    open: Callable[[], Store] | None = None,
+    show: Callable[[list[Quad], list[Quad], str], None] | None = None,
+) -> Desk:
+    """Make the desk: acceptances go to the store on disk, then are shown to whoever serves it.
+
+    `open` gives the store that submissions are judged against; `show` takes the quads added and
+    removed and the new generation.
+    """
+
+    def commit(acceptance: Acceptance) -> None:
+        added, removed = list(_added(acceptance)), list(_removed(acceptance))
+        manifest = instance.apply(added, removed)
+        if show:
+            show(added, removed, manifest.generation)
+
+    return Desk(
+        archive=Archive(instance.settings.home / "accepted"),
+        shapes=Shapes.read(),
+        open=open or instance.open,
+        commit=commit,
+        bounds=Bounds(size=instance.settings.upload_mb << 20),
+    )
+
+
+def quarantine_of(instance: Instance) -> Quarantine:
+    """Return where the instance keeps what was refused."""
+    return Quarantine(instance.settings.home / "quarantine")
+
+
+def _added(acceptance: Acceptance) -> Iterator[Quad]:
+    for triple in acceptance.effect.gained:
+        yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+    for claim in acceptance.effect.entering:
+        yield from claim.quads()
+
+
+def _removed(acceptance: Acceptance) -> Iterator[Quad]:
+    for triple in acceptance.effect.lost:
+        yield Quad(triple.subject, triple.predicate, triple.object, DefaultGraph())
+    for claim in acceptance.effect.leaving:
+        yield from claim.quads()

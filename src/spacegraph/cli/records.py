@@ -1,0 +1,110 @@
+"""`spacegraph quarantine` and `spacegraph history`: what was refused, and who said what when."""
+
+import sys
+
+import click
+from pyoxigraph import NamedNode
+
+from spacegraph.cli.desk import desk_of, quarantine_of
+from spacegraph.cli.progress import stages
+from spacegraph.cli.submit import today
+from spacegraph.errors import DataError
+from spacegraph.gate.history import history
+from spacegraph.gate.writers import to_text
+from spacegraph.graph.instance import Instance
+from spacegraph.graph.ledger import read_records
+from spacegraph.namespaces import from_curie, to_curie
+from spacegraph.settings import Settings
+from spacegraph.store.terms import is_iri
+
+
+@click.group("quarantine")
+def quarantine_command() -> None:
+    """List, show and retry what was refused."""
+
+
+@quarantine_command.command("list")
+def list_command() -> None:
+    """List what is kept, the latest first.
+
+    \b
+    Example:
+      spacegraph quarantine list
+    """
+    for refusal in quarantine_of(Instance.of(Settings.from_environment())).list():
+        errors = sum(each.severity == "error" for each in refusal.findings)
+        click.echo(f"{refusal.id}  {refusal.day}  {refusal.name}  {errors} errors")
+
+
+@quarantine_command.command("show")
+@click.argument("id")
+@click.option("--content", is_flag=True, help="Print the submission itself.")
+def show_command(id: str, content: bool) -> None:
+    """Show why a submission was refused.
+
+    \b
+    Example:
+      spacegraph quarantine show 0123456789ab --content > repaired.ttl
+    """
+    refusal, kept = quarantine_of(Instance.of(Settings.from_environment())).show(id)
+    if content:
+        sys.stdout.buffer.write(kept)
+        return
+    for finding in refusal.findings:
+        click.echo(str(finding))
+
+
+@quarantine_command.command("retry")
+@click.argument("id")
+def retry_command(id: str) -> None:
+    """Hand a refused submission in again; the graph may know more by now.
+
+    \b
+    Example:
+      spacegraph quarantine retry 0123456789ab
+    """
+    instance = Instance.of(Settings.from_environment())
+    quarantine = quarantine_of(instance)
+    refusal, content = quarantine.show(id)
+    with stages("accept") as report:
+        instance.ensure(report)
+        receipt = desk_of(instance).accept(
+            content, refusal.name, today(), media_type=refusal.media_type
+        )
+    if receipt.accepted:
+        quarantine.release(id)
+    else:
+        quarantine.keep(content, receipt.verdict, today(), media_type=refusal.media_type)
+    click.echo(to_text(receipt.verdict))
+    if not receipt.accepted:
+        raise click.exceptions.Exit(1)
+
+
+@click.command("history")
+@click.argument("thing")
+def history_command(thing: str) -> None:
+    """Tell who said what of a thing and when, and what was taken back.
+
+    \b
+    Example:
+      spacegraph history organisation:minospace
+    """
+    iri = from_curie(thing)
+    if not is_iri(iri):
+        raise DataError(f"{thing!r} is not a thing", hint="write e.g. organisation:minospace")
+    instance = Instance.of(Settings.from_environment())
+    with stages("history") as report:
+        store = instance.open(report=report)
+        records = [record for _, record in read_records(instance.settings.home / "accepted")]
+        entries = history(store, records, NamedNode(iri))
+    for entry in entries:
+        gone = f"  withdrawn {entry.withdrawal.day}" if entry.withdrawal else ""
+        click.echo(f"{entry.day}  {to_curie(entry.claim.value)}{gone}")
+        for triple in entry.statements:
+            value = triple.object
+            shown = to_curie(value.value) if isinstance(value, NamedNode) else str(value)
+            click.echo(f"    {to_curie(triple.predicate.value)} {shown}")
+        for source in entry.sources:
+            click.echo(f"    source {source.address}")
+    if not entries:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,272 @@
+"""Judging a change alone comes to the verdict that judging the whole graph would come to.
+
+Submissions of every sort are made from seeds: good ones, bad ones, and such as break old facts.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+
+import pyoxigraph as ox
+import pytest
+from pyoxigraph import NamedNode, Triple
+
+from spacegraph.gate.effect import Change, Effect, find_effect
+from spacegraph.gate.shacl import Broken, run_shapes
+from spacegraph.gate.shapes import Shapes
+from spacegraph.gate.submission import Submission
+from spacegraph.gate.validate import find_broken
+from spacegraph.graph.merge import merge
+from spacegraph.model.claims import Claim
+from spacegraph.namespaces import BASE
+from spacegraph.store.embedded import EmbeddedStore
+
+EFFECTS = 130
+"""Submissions whose effect is compared with a fresh build."""
+
+VERDICTS = 60
+"""Submissions whose verdict is compared with one on the whole graph; that costs half a second."""
+
+Read = Callable[..., Submission]
+Rebuild = Callable[[Sequence[Claim]], EmbeddedStore]
+
+ORGANISATIONS = ("minospace", "landspace", "casic", "expace", "gomspace", "ndrc", "cas-space")
+PLACES = ("china", "sichuan", "meishan", "chengdu", "beijing", "denmark", "inner-mongolia")
+CONTRACTS = ("landspace-gomspace-2017", "minospace-sichuan-2025", "minospace-taijing-lijian-2025")
+AFFILIATIONS = ("expace-subsidiary-of-casic", "expace-founded-by-casic")
+DATES = ("2017", "2017-05", "2017-05-18", "2025-02-30", "1816", "2031-01-01", "soon")
+AMOUNTS = ("804000000", "1.50", "-5", "0", '"many"', "8e8", "007")
+
+
+def make(seed: int) -> str:
+    """Return the Turtle of one submission, without prefixes and source; seeds differ in kind."""
+    chance = random.Random(seed)
+    makers = (
+        _contract, _organisation, _affiliation, _funding, _place, _retold, _renamed, _dissolved,
+        _moved, _rate, _retyped, _merged, _source,
+    )  # fmt: skip
+    first = makers[seed % len(makers)](chance, seed)
+    second = chance.choice(makers)(chance, seed + 1000) if chance.random() < 0.3 else ""
+    return f"{first}\n{second}"
+
+
+def _one(chance: random.Random, kind: str, names: tuple[str, ...]) -> str:
+    name = "nobody-knows" if chance.random() < 0.1 else chance.choice(names)
+    return f"<{BASE}{kind}/{name}>"
+
+
+def _date(chance: random.Random) -> str:
+    text = chance.choice(DATES[:3]) if chance.random() < 0.7 else chance.choice(DATES)
+    datatype = {4: "gYear", 7: "gYearMonth"}.get(len(text), "date")
+    return f'"{text}"^^xsd:{datatype}'
+
+
+def _name(chance: random.Random, text: str) -> str:
+    return chance.choice([f'"{text}"@en', f'"{text}"@en', f'"{text}"@zh-Hans', f'" {text}"@en'])
+
+
+def _contract(chance: random.Random, seed: int) -> str:
+    parts = [
+        "a sg:Contract",
+        f"sg:buyer {_one(chance, 'organisation', ORGANISATIONS)}",
+        f"sg:supplier {_one(chance, 'organisation', ORGANISATIONS)}",
+        f"sg:place {_one(chance, 'place', PLACES)}",
+        f"skos:prefLabel {_name(chance, f'Contract {seed}')}",
+        f"sg:amount {chance.choice(AMOUNTS)}",
+        f'sg:currency "{chance.choice(("CNY", "CNY", "USD", "yuan"))}"',
+        f"sg:signedDate {_date(chance)}",
+        f"sg:deliveryDate {_date(chance)}",
+        f"sg:contractKind <{BASE}concept/contract-kind/{chance.choice(('launch-service', 'lunch'))}>",
+    ]
+    kept = [part for part in parts if chance.random() < 0.85]
+    return f"contract:new-{seed} {' ; '.join(kept or parts)} ."
+
+
+def _organisation(chance: random.Random, seed: int) -> str:
+    kind = chance.choice(("CommercialFirm", "ResearchInstitute", "Organisation"))
+    return (
+        f"organisation:new-{seed} a sg:{kind} ; skos:prefLabel {_name(chance, f'Firm {seed}')} ; "
+        f"schema:foundingDate {_date(chance)} ; schema:dissolutionDate {_date(chance)} ; "
+        f"sg:headquarters {_one(chance, 'place', PLACES)} ; sg:country {_one(chance, 'place', PLACES)} ."
+    )
+
+
+def _affiliation(chance: random.Random, seed: int) -> str:
+    relation = chance.choice(("subsidiary-of", "unit-of", "founded-by", "owned-by"))
+    return (
+        f"affiliation:new-{seed} a sg:Affiliation ; "
+        f"sg:child {_one(chance, 'organisation', ORGANISATIONS)} ; "
+        f"sg:parent {_one(chance, 'organisation', ORGANISATIONS)} ; "
+        f"sg:relation <{BASE}concept/affiliation-relation/{relation}> ; "
+        f"sg:share {chance.choice((0, 51, 100, 130))} ; schema:startDate {_date(chance)} ."
+    )
+
+
+def _funding(chance: random.Random, seed: int) -> str:
+    return (
+        f"funding:new-{seed} a sg:FundingRound ; "
+        f"sg:recipient {_one(chance, 'organisation', ORGANISATIONS)} ; "
+        f"sg:investor {_one(chance, 'organisation', ORGANISATIONS)} ; "
+        f'sg:round "{chance.choice("ABC")}" ; dcterms:date {_date(chance)} ; '
+        f'sg:amount {chance.choice(AMOUNTS)} ; sg:currency "CNY" .'
+    )
+
+
+def _place(chance: random.Random, seed: int) -> str:
+    return (
+        f"place:new-{seed} a sg:Place , sg:{chance.choice(('Country', 'City', 'Province'))} ; "
+        f'skos:prefLabel "Place {seed}"@en ; sg:countryCode "{chance.choice(("CN", "FR", "F"))}" ; '
+        f"geo:sfWithin {_one(chance, 'place', PLACES)} ; schema:latitude {chance.choice((30, 95))} ; "
+        f"schema:longitude {chance.choice((100, 190))} ."
+    )
+
+
+def _retold(chance: random.Random, seed: int) -> str:
+    deal = _one(chance, "contract", CONTRACTS)
+    return chance.choice(
+        (
+            f'{deal} sg:amount {chance.choice(AMOUNTS)} ; sg:currency "CNY" .',
+            f"{deal} sg:awardDate {_date(chance)} .",
+            f"{deal} sg:supplier {_one(chance, 'organisation', ORGANISATIONS)} .",
+        )
+    )
+
+
+def _renamed(chance: random.Random, seed: int) -> str:
+    node = _one(chance, "organisation", ORGANISATIONS)
+    return f'{node} skos:prefLabel {_name(chance, f"Other name {seed}")} , "Zweiter"@en .'
+
+
+def _dissolved(chance: random.Random, seed: int) -> str:
+    return f"{_one(chance, 'organisation', ORGANISATIONS)} schema:dissolutionDate {_date(chance)} ."
+
+
+def _moved(chance: random.Random, seed: int) -> str:
+    first, second = chance.sample(PLACES, 2)
+    return f"place:{first} geo:sfWithin place:{second} ."
+
+
+def _rate(chance: random.Random, seed: int) -> str:
+    return (
+        f"<{BASE}exchange-rate/cny-{chance.choice((2017, 2025))}> a sg:ExchangeRate ; "
+        f'sg:currency "CNY" ; sg:year "{chance.choice((2017, 2025))}"^^xsd:gYear ; '
+        f"sg:unitsPerUSD {chance.choice(('7.1', '0', '6.9'))} ."
+    )
+
+
+def _retyped(chance: random.Random, seed: int) -> str:
+    node = _one(chance, "organisation", ORGANISATIONS)
+    return f"{node} a sg:{chance.choice(('University', 'Place', 'MilitaryBody'))} ."
+
+
+def _merged(chance: random.Random, seed: int) -> str:
+    kept, gone = chance.sample(ORGANISATIONS, 2)
+    return f"organisation:{kept} dcterms:replaces organisation:{gone} ."
+
+
+def _source(chance: random.Random, seed: int) -> str:
+    rating = chance.choice(("a", "d", "z"))
+    return (
+        f'<https://example.org/page/{seed}> a sg:Source ; dcterms:title "Page {seed}" ; '
+        f"dcterms:issued {_date(chance)} ; sg:reliability <{BASE}concept/reliability/{rating}> ."
+    )
+
+
+def everything(store: EmbeddedStore) -> set[Triple]:
+    return set(store.triples("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
+
+
+def stated(store: EmbeddedStore) -> set[tuple[object, ...]]:
+    return set(store.select("SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }").rows)
+
+
+def quads(claims: Sequence[Claim]) -> set[tuple[object, ...]]:
+    return {
+        (claim.iri, t.subject, t.predicate, t.object) for claim in claims for t in claim.triples
+    }
+
+
+def odd(submission: Submission) -> bool:
+    """Tell whether a sum is no number: with it the graph cannot be built at all."""
+    return any(
+        triple.predicate.value.endswith(("/amount", "/unitsPerUSD"))
+        and triple.object.value in ("many", "0", "-5")
+        for claim in submission.claims
+        for triple in claim.triples
+    )
+
+
+@pytest.mark.parametrize("seed", range(EFFECTS))
+def test_the_effect_is_what_a_fresh_build_changes(
+    seed: int,
+    read: Read,
+    rebuild: Rebuild,
+    claims: tuple[Claim, ...],
+    store: EmbeddedStore,
+    shapes: Shapes,
+) -> None:
+    submission = read(make(seed))
+    if odd(submission):
+        pytest.skip("the graph cannot be built with it")
+    effect = find_effect(store, Change(submission.claims), shapes.schema)
+    after = rebuild(merge((*claims, *submission.claims)))
+    assert (everything(store) - effect.lost) | effect.gained == everything(after)
+    assert (stated(store) - quads(effect.leaving)) | quads(effect.entering) == stated(after)
+
+
+Verdict = set[tuple[str, str, str, str, str]]
+
+
+def whole(store: EmbeddedStore, shapes: Shapes, vocabulary: frozenset[NamedNode]) -> Verdict:
+    """Judge every node that is no term of the vocabulary, which no submission can change."""
+    triples = everything(store)
+    focus = {t.subject for t in triples if isinstance(t.subject, NamedNode)} - vocabulary
+    return keys(run_shapes(triples, focus, shapes))
+
+
+def keys(broken: Sequence[Broken]) -> Verdict:
+    return {
+        (each.focus.value, each.shape, each.component, each.path, str(each.value))
+        for each in broken
+    }
+
+
+@pytest.fixture(scope="module")
+def vocabulary(shapes: Shapes) -> frozenset[NamedNode]:
+    subjects = (triple.subject for triple in shapes.schema.triples)
+    return frozenset(node for node in subjects if isinstance(node, NamedNode))
+
+
+@pytest.fixture(scope="module")
+def before(store: EmbeddedStore, shapes: Shapes, vocabulary: frozenset[NamedNode]) -> Verdict:
+    return whole(store, shapes, vocabulary)
+
+
+@pytest.mark.parametrize("seed", range(VERDICTS))
+def test_the_verdict_is_that_of_a_full_check(
+    seed: int,
+    read: Read,
+    rebuild: Rebuild,
+    claims: tuple[Claim, ...],
+    store: EmbeddedStore,
+    shapes: Shapes,
+    vocabulary: frozenset[NamedNode],
+    before: Verdict,
+) -> None:
+    submission = read(make(seed))
+    effect = find_effect(store, Change(submission.claims), shapes.schema)
+    if odd(submission):
+        after = patched(store, effect)
+    else:
+        after = rebuild(merge((*claims, *submission.claims)))
+    found = keys(find_broken(store, effect, shapes))
+    assert found == whole(after, shapes, vocabulary) - before
+
+
+def patched(store: EmbeddedStore, effect: Effect) -> EmbeddedStore:
+    """Apply the effect: a graph with a sum that is no number cannot be built."""
+    graph = ox.Store()
+    graph.extend(
+        ox.Quad(t.subject, t.predicate, t.object)
+        for t in (everything(store) - effect.lost) | effect.gained
+    )
+    return EmbeddedStore(graph, generation="patched")

@@ -1,0 +1,189 @@
+"""Home, search, browsing, places, network, manual: what a reader finds there."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from spacegraph.pages.words import LANGUAGES, WORDS
+
+Visit = Callable[[str], httpx.Response]
+Read = Callable[..., Any]
+
+
+def test_the_home_page_counts_what_there_is_and_leads_there(read: Read) -> None:
+    page = read("/")
+    assert "/browse?kind=Contract" in page.links
+    assert "1 contracts" in page.text
+    assert "/questions/contracts-of-firm?org=minospace" in page.links
+    assert [each for each in page.all("input") if each.get("name") == "q"]
+
+
+def test_the_home_page_shows_the_newest_sources(read: Read) -> None:
+    page = read("/")
+    newest = [link for link in page.links if link.startswith("/source/")]
+    assert newest == ["/source/forum", "/source/page"]
+
+
+@pytest.mark.parametrize("text", ["minospace", "微纳星空", "weina xingkong", "minospce"])
+def test_a_name_is_found_in_any_spelling(read: Read, text: str) -> None:
+    page = read(f"/find?q={text}")
+    found = [link for link in page.links if link.startswith("/organisation/")]
+    assert found[0] == "/organisation/minospace"
+
+
+def test_a_whole_identifier_leads_straight_to_its_thing(visit: Visit) -> None:
+    answer = visit("/find?q=https://w3id.org/spacegraph/organisation/minospace&lang=zh")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/organisation/minospace?lang=zh"
+
+
+def test_nothing_found_says_so_and_offers_to_browse(read: Read) -> None:
+    page = read("/find?q=zzzzqqqq")
+    assert "Nothing found." in page.text
+    assert "/browse" in page.links
+
+
+def test_browsing_lists_a_kind_with_facets_that_count(read: Read) -> None:
+    page = read("/browse?kind=Organisation")
+    assert "/organisation/minospace" in page.links
+    assert "commercial firm 1" in page.text
+    facets = [parse_qs(urlsplit(link).query) for link in page.links if "/browse?" in link]
+    assert {"kind": ["Organisation"], "province": ["place/sichuan"]} in facets
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("type=concept/organisation-type/commercial-firm", {"minospace"}),
+        ("province=place/sichuan", {"minospace", "buyer"}),
+        ("province=place/sichuan&segment=concept/segment/components", {"minospace"}),
+        ("first=2017&last=2017", {"minospace"}),
+        ("first=2018", set()),
+        ("last=2016", set()),
+        ("type=concept/organisation-type/university", set()),
+    ],
+)
+def test_facets_narrow_down(read: Read, query: str, expected: set[str]) -> None:
+    page = read(f"/browse?kind=Organisation&{query}")
+    found = {link.rpartition("/")[2] for link in page.links if link.startswith("/organisation/")}
+    assert found == expected
+
+
+def test_the_rest_of_long_lists_can_be_browsed(read: Read) -> None:
+    page = read(
+        "/browse?property=https://w3id.org/spacegraph/ontology/country"
+        "&value=https://w3id.org/spacegraph/place/china"
+    )
+    assert "/organisation/minospace" in page.links and "/organisation/buyer" in page.links
+    assert "of this country: China 中国" in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/browse?kind=Rockets", 404, "no kind is called"),
+        ("/browse?first=soon", 400, "is no year"),
+        ("/browse?page=0", 400, "page"),
+        ("/nowhere", 404, "There is nothing under this address."),
+        ("/organisation/minospce", 404, "nothing is called organisation:minospce"),
+        ("/questions/contract-of-firm", 404, "no question is called"),
+    ],
+)
+def test_mistakes_are_told_on_a_page(read: Read, path: str, status: int, words: str) -> None:
+    page = read(path, status)
+    assert words in page.text
+    assert [each for each in page.all("input") if each.get("name") == "q"]
+
+
+def test_an_unknown_thing_names_the_nearest_by_name(read: Read) -> None:
+    page = read("/organisation/minospce", 404)
+    assert "/organisation/minospace" in page.links
+    assert "微纳星空" in page.text
+
+
+def test_programs_get_problem_documents_instead(client: httpx.Client) -> None:
+    answer = client.get("/organisation/minospce", headers={"Accept": "application/json"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["nearest"][0].endswith("/organisation/minospace")
+
+
+def test_the_map_draws_provinces_and_sites_and_lists_both(read: Read) -> None:
+    page = read("/places")
+    assert len(page.all("circle")) == len(["brand", "brand", "sichuan", "site"])
+    assert "Sichuan 四川省 2 1 1 1" in page.text
+    assert "/browse?kind=Organisation&province=place%2Fsichuan" in page.links
+
+
+def test_the_network_leads_from_each_tie_to_its_evidence(read: Read) -> None:
+    page = read("/network?of=minospace&layer=contract")
+    assert "/contract/deal" in page.links
+    assert "/source/page" in page.links
+    assert any("of=buyer" in link for link in page.links)
+
+
+def test_without_a_centre_the_best_connected_are_offered(read: Read) -> None:
+    links = read("/network?layer=contract").links
+    assert "/network?layer=contract&of=minospace" in links
+
+
+def test_a_thing_without_relations_says_what_to_do(read: Read) -> None:
+    page = read("/network?of=evil", 404)
+    assert "choose more layers" in page.text
+
+
+def test_the_form_of_reports_leads_to_the_report(visit: Visit) -> None:
+    answer = visit("/reports?layer=contract&layer=funding&format=csv&as_of=2020&since=")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/report?layers=contract%2Cfunding&format=csv&as_of=2020"
+
+
+def test_the_manual_explains_terms_tables_and_rules(read: Read) -> None:
+    vocabulary = read("/docs/vocabulary")
+    assert "An organisation that orders and pays under a contract." in vocabulary.text
+    assert "/ontology/buyer" in vocabulary.links
+    tables = read("/docs/tables")
+    assert "buyer_ids" in tables.text and "contracts.csv" in tables.text
+    shapes = read("/docs/shapes")
+    assert "A contract names at least one buyer, supplier" in shapes.text
+
+
+def test_the_catalogue_is_credited(read: Read) -> None:
+    assert "J. McDowell, General Catalog of Artificial Space Objects" in read("/about").text
+
+
+def test_every_word_stands_in_both_languages() -> None:
+    assert LANGUAGES == ("en", "zh")
+    for key, words in WORDS.items():
+        assert words.keys() == {"en", "zh"}, key
+        assert all(text.strip() for text in words.values()), key
+        slots = [{part.split("}")[0] for part in text.split("{")[1:]} for text in words.values()]
+        known = {"number", "first", "last", "total", "kept", "other", "shown"}
+        assert all(slot & known <= known for slot in slots)
+        assert slots[0] & known == slots[1] & known, key
+
+
+def test_assets_have_names_that_change_with_their_content(client: httpx.Client, read: Read) -> None:
+    page = read("/")
+    (style,) = [each["href"] for each in page.all("link") if each["rel"] == "stylesheet"]
+    answer = client.get(style)
+    assert answer.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.content) < 20_000
+    old = client.get("/static/0000000000/site.css")
+    assert old.status_code == 200 and "immutable" not in old.headers["cache-control"]
+    assert client.get("/static/0/../../render.py").status_code == 404
+    assert client.get("/static/0/words.yaml").status_code == 404
+
+
+def test_pages_ask_nobody_else(read: Read) -> None:
+    for path in ("/", "/organisation/minospace", "/query", "/places"):
+        page = read(path)
+        fetched = [each.get("src") for each in page.all("script") if "src" in each]
+        fetched += [
+            each["href"] for each in page.all("link") if each["rel"] in ("stylesheet", "icon")
+        ]
+        assert fetched and all(each.startswith("/static/") for each in fetched)
