@@ -107,6 +107,18 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
+def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small sector as N-Quads, for other processes."""
+    folder_ = tmp_path_factory.mktemp("dump")
+    for name, text in TABLES.items():
+        (folder_ / f"{name}.csv").write_text(text, encoding="utf-8")
+    quads = dataset(Book(folder_, folder_ / "accepted").claims(), Schema.read(folder("ontology")))
+    path = folder_ / "sector.nq"
+    path.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
+    return path
+
+
+@pytest.fixture(scope="session")
 def tables() -> dict[str, str]:
     return dict(TABLES)
 

@@ -55,7 +55,7 @@ def test_a_reference_into_the_void_suggests_the_nearest(judge: Judge) -> None:
 
 def test_a_controlled_value_suggests_the_nearest(judge: Judge) -> None:
     finding = only(judge(GOOD.replace("launch-service", "lunch-service")))
-    assert finding.advice == "did you mean concept:contract-kind/launch-service?"
+    assert finding.advice.startswith("did you mean concept:contract-kind/launch-service")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from spacegraph.gate.kinds import CLASSES, split
 from spacegraph.model.claims import Claim
-from spacegraph.namespaces import SCHEMA, SKOS
+from spacegraph.model.identifiers import slugify
+from spacegraph.namespaces import SCHEMA, SKOS, thing
 from spacegraph.store.base import Store
 from spacegraph.store.terms import to_sparql
 
@@ -50,14 +51,19 @@ def find_twins(claims: Iterable[Claim], new: frozenset[NamedNode], store: Store)
 
 
 def bearers(store: Store, names: set[tuple[str, str]]) -> Mapping[tuple[str, str], set[NamedNode]]:
-    """Return the things of a kind that bear a name, however it is written or tagged."""
+    """Return the things of a kind that bear a name, however tagged, or have it as their id."""
     found: dict[tuple[str, str], set[NamedNode]] = {}
-    ways = " UNION ".join(f"{{ ?x {to_sparql(each)} ?name }}" for each in _NAMES)
     for kind, name in sorted(names):
         spellings = " ".join(sorted(to_sparql(each) for each in _spellings(name)))
+        # VALUES stands in every branch: outside it, the union would list all names first.
+        same = " UNION ".join(
+            f"{{ VALUES ?name {{ {spellings} }} ?x {to_sparql(each)} ?name }}" for each in _NAMES
+        )
+        if slug := slugify(name):
+            same += f" UNION {{ VALUES ?x {{ {to_sparql(thing(kind, slug))} }} }}"
         for (node,) in store.select(
-            f"SELECT DISTINCT ?x WHERE {{ VALUES ?name {{ {spellings} }} {ways} "
-            f"?x a {to_sparql(CLASSES[kind])} }}"
+            f"SELECT DISTINCT ?x WHERE {{ {same} "
+            f"FILTER EXISTS {{ ?x a {to_sparql(CLASSES[kind])} }} }}"
         ):
             if isinstance(node, NamedNode):
                 found.setdefault((kind, name), set()).add(node)

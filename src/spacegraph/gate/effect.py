@@ -212,10 +212,12 @@ def _neighbours(store: Store, before: set[Triple], after: set[Triple]) -> set[Na
 def _pointing(
     store: Store, properties: Iterable[NamedNode], nodes: Iterable[NamedNode]
 ) -> set[NamedNode]:
-    ways = " UNION ".join(f"{{ ?x {to_sparql(property)} ?y }}" for property in properties)
     found: set[NamedNode] = set()
     for values in batches(nodes):
-        rows = store.select(f"SELECT DISTINCT ?x WHERE {{ VALUES ?y {{ {values} }} {ways} }}")
+        ways = " UNION ".join(
+            f"{{ VALUES ?y {{ {values} }} ?x {to_sparql(each)} ?y }}" for each in properties
+        )
+        rows = store.select(f"SELECT DISTINCT ?x WHERE {{ {ways} }}")
         found.update(x for (x,) in rows if isinstance(x, NamedNode))
     return found
 

@@ -55,8 +55,9 @@ def claims_naming(store: Store, nodes: Iterable[NamedNode]) -> tuple[NamedNode, 
     found: set[NamedNode] = set()
     for values in batches(nodes):
         rows = store.select(
-            f"SELECT DISTINCT ?claim WHERE {{ VALUES ?x {{ {values} }} "
-            "{ GRAPH ?claim { ?x ?p ?o } } UNION { GRAPH ?claim { ?s ?p ?x } } }"
+            f"SELECT DISTINCT ?claim WHERE {{ {{ VALUES ?x {{ {values} }} "
+            f"GRAPH ?claim {{ ?x ?p ?o }} }} UNION {{ VALUES ?x {{ {values} }} "
+            "GRAPH ?claim { ?s ?p ?x } } }"
         )
         found.update(claim for (claim,) in rows if isinstance(claim, NamedNode))
     return tuple(sorted(found, key=str))

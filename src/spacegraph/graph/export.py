@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store, serialize
 
+from spacegraph.graph.graphml import write_graphml
 from spacegraph.namespaces import PREFIXES
 
 Writer = Callable[[Store, BinaryIO], None]
@@ -29,7 +30,7 @@ def write_turtle(store: Store, output: BinaryIO) -> None:
 
 
 WRITERS: Mapping[str, Writer] = MappingProxyType(
-    {"nq": write_nquads, "trig": write_trig, "ttl": write_turtle}
+    {"nq": write_nquads, "trig": write_trig, "ttl": write_turtle, "graphml": write_graphml}
 )
 
 

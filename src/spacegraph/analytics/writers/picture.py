@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
@@ -10,6 +11,7 @@ from unicodedata import east_asian_width
 
 import networkx as nx
 
+from spacegraph.analytics.graphs import Graph
 from spacegraph.analytics.layout import layout
 from spacegraph.analytics.nodes import SECTORS
 from spacegraph.analytics.report import Report
@@ -87,15 +89,12 @@ class Picture:
 
 def picture(report: Report) -> Picture:
     """Draw the nodes that connect most within the largest component, and the ties among them."""
-    graph: nx.Graph[str] = nx.Graph()
+    counts = Counter(
+        (min(edge.source, edge.target), max(edge.source, edge.target)) for edge in report.edges
+    )
+    graph: Graph = nx.Graph()
     graph.add_nodes_from(sorted(row.iri for row in report.organisations))
-    for edge in report.edges:
-        events = (
-            graph.edges[edge.source, edge.target]["events"]
-            if graph.has_edge(edge.source, edge.target)
-            else 0
-        )
-        graph.add_edge(edge.source, edge.target, events=events + 1)
+    graph.add_edges_from(sorted(counts))
     core = set(largest_component(graph))
     drawn = [row for row in report.organisations if row.iri in core and len(graph[row.iri]) > 1]
     rows = (drawn or [row for row in report.organisations if row.iri in core])[:NODES]
@@ -105,8 +104,9 @@ def picture(report: Report) -> Picture:
     }
     marks = tuple(_mark(row, *places[row.iri]) for row in rows)
     lines = tuple(
-        Line(*_point(places[one]), *_point(places[other]), round(sqrt(data["events"]), 2))
-        for one, other, data in sorted(graph.subgraph(places).edges(data=True), key=_ends)
+        Line(*_point(places[one]), *_point(places[other]), round(sqrt(count), 2))
+        for (one, other), count in sorted(counts.items())
+        if one in places and other in places
     )
     shown = {mark.sector for mark in marks}
     return Picture(
@@ -121,10 +121,6 @@ def picture(report: Report) -> Picture:
         f"with the {len(lines)} ties among them. Distance on paper follows distance in the whole "
         "network; size grows with the number of partners, lines with the number of relations.",
     )
-
-
-def _ends(edge: tuple[str, str, dict[str, int]]) -> tuple[str, str]:
-    return min(edge[:2]), max(edge[:2])
 
 
 def _mark(row: Organisation, x: float, y: float) -> Mark:

@@ -1,0 +1,72 @@
+"""A verdict in the formats that people, editors and validators read."""
+
+import json
+from collections.abc import Callable
+
+import rdflib
+
+from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.writers import WRITERS, to_json, to_sarif, to_shacl, to_text
+from spacegraph.model.findings import Finding, Severity
+
+Judge = Callable[..., Verdict]
+SH = rdflib.SH
+BAD = 'contract:new a sg:Contract ; skos:prefLabel "New"@en ; sg:buyer organisation:minospce .'
+
+
+def test_text_has_a_line_a_finding_and_a_summary(judge: Judge, first_line: int) -> None:
+    lines = to_text(judge(BAD)).splitlines()
+    assert lines[0].startswith(
+        f"facts.ttl:{first_line}: error: contract:new (New): buyer = 'organisation:minospce': "
+    )
+    assert lines[-1].startswith("facts.ttl: refused (2 claims, 1 error, ")
+
+
+def test_a_long_verdict_is_cut_in_text_and_whole_in_json() -> None:
+    verdict = Verdict.of("a", [Finding(Severity.ERROR, str(number)) for number in range(300)])
+    assert to_text(verdict).splitlines()[-2] == "… and 100 more"
+    assert len(json.loads(to_json(verdict))["findings"]) == 300
+
+
+def test_json_says_everything(judge: Judge) -> None:
+    read = json.loads(to_json(judge(BAD)))
+    assert read["accepted"] is False
+    assert read["errors"] == 1
+    first = read["findings"][0]
+    assert first["severity"] == "error"
+    assert set(first) == set(Finding.__dataclass_fields__)
+
+
+def test_sarif_points_into_the_file(judge: Judge, first_line: int) -> None:
+    (run,) = json.loads(to_sarif(judge(BAD)))["runs"]
+    result = run["results"][0]
+    place = result["locations"][0]["physicalLocation"]
+    assert place == {
+        "artifactLocation": {"uri": "facts.ttl"},
+        "region": {"startLine": first_line},
+    }
+    assert result["level"] == "error"
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    assert all(rules[each["ruleIndex"]] == each["ruleId"] for each in run["results"])
+
+
+def test_the_shacl_report_is_one(judge: Judge) -> None:
+    graph = rdflib.Graph().parse(data=to_shacl(judge(BAD)), format="turtle")
+    report = graph.value(predicate=rdflib.RDF.type, object=SH.ValidationReport)
+    assert graph.value(report, SH.conforms) == rdflib.Literal(False)
+    results = list(graph.objects(report, SH.result))
+    assert len(results) == len(judge(BAD).findings)
+    focus = {graph.value(result, SH.focusNode) for result in results}
+    assert rdflib.URIRef("https://w3id.org/spacegraph/contract/new") in focus
+
+
+def test_a_good_verdict_conforms(judge: Judge) -> None:
+    verdict = judge('organisation:fresh a sg:CommercialFirm ; skos:prefLabel "Fresh"@en .')
+    graph = rdflib.Graph().parse(data=to_shacl(verdict), format="turtle")
+    assert (None, SH.conforms, rdflib.Literal(True)) in graph
+
+
+def test_each_format_is_offered_with_its_media_type(judge: Judge) -> None:
+    verdict = judge(BAD)
+    assert [name for name in WRITERS] == ["text", "json", "sarif", "shacl"]
+    assert all(write(verdict) for _, write in WRITERS.values())
