@@ -21,6 +21,7 @@ docs: $(DEV_STAMP)
 
 bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/questions.py
+	$(BIN)/python benchmarks/scale.py 1 4
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix src tests benchmarks docs
@@ -42,8 +43,8 @@ $(DEV_STAMP): $(RUN_STAMP) requirements-dev.lock
 # Lock files hold hashes and no addresses; they fit Linux and Python 3.11 and newer.
 lock: $(DEV_STAMP)
 	$(BIN)/python -m pip install --quiet uv
-	printf 'hatchling\neditables\n' | $(BIN)/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
-	printf 'hatchling\neditables\n' | $(BIN)/uv pip compile pyproject.toml - --extra dev --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -c requirements.lock -o requirements-dev.lock
+	printf "hatchling\neditables\n" | $(BIN)/uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+	printf "hatchling\neditables\n" | $(BIN)/uv pip compile pyproject.toml - --extra dev --extra bench --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .spacegraph .pytest_cache .mypy_cache .ruff_cache

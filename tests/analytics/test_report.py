@@ -134,3 +134,15 @@ def test_buyers_that_depend_on_one_supplier(
     assert "Academy depends most on one of several suppliers: 75 % on CASC (HHI 0.62)" in (
         "\n".join(summary(found))
     )
+
+
+def test_an_event_of_many_parties_is_named_as_such(
+    build: Callable[[dict[str, str]], EmbeddedStore], tables: dict[str, str]
+) -> None:
+    header, *_ = tables["cooperation"].split("\n", 1)
+    club = "club,Club,agreement,cas | casc | cgwic | landspace | tsinghua,2020,,active,"
+    rows = f"{header}\n{club}https://example.org/1\n"
+    found = build_report(build({**tables, "cooperation": rows}), ["cooperation"], replicates=0)
+    assert "10 relations (100 %) are the pairs of 1 event with five parties or more" in (
+        "\n".join(limits(found))
+    )

@@ -31,6 +31,7 @@ PLANTED = {
     "child-before-parent": 'o:a a sg:Affiliation ; sg:parent o:p ; schema:startDate "1990"^^xsd:gYear ; sg:earliest "1990-01-01"^^xsd:date . o:p schema:foundingDate "1999-07-01"^^xsd:date .',
     "launch-before-first-flight": 'o:a sg:launchVehicle o:v ; sg:launchDate "2019-12-31"^^xsd:date . o:v sg:firstFlight "2020"^^xsd:gYear .',
     "same-catalogue-number": 'o:a a sg:Mission ; sg:noradId "1" . o:b a sg:Mission ; sg:noradId "1" .',
+    "shared-designator": 'o:a a sg:Spacecraft ; sg:cosparId "2021-035A" . o:b a sg:Spacecraft ; sg:cosparId "2021-035A" .',
     "unsourced-claims": "o:a a sg:Claim .",
     "only-unreliable-sources": "cl:1 a sg:Claim ; schema:about o:a ; prov:wasDerivedFrom s:d . s:d sg:reliability <https://w3id.org/spacegraph/concept/reliability/d> .",
     "copies-without-original": "o:a a sg:Claim ; prov:wasDerivedFrom s:m . s:m sg:sourceKind <https://w3id.org/spacegraph/concept/source-kind/mirror> .",

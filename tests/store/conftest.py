@@ -71,7 +71,9 @@ def embedded(store_path: Path) -> EmbeddedStore:
 @pytest.fixture(scope="session")
 def pool(store_path: Path) -> Iterator[WorkerPool]:
     """A pool for queries that reach no limit."""
-    with WorkerPool(store_path, limits=LIMITS, roster=Roster(light=2, surge=0)) as pool:
+    with WorkerPool(
+        store_path, limits=LIMITS, roster=Roster(light=2, surge=0), cache_bytes=0
+    ) as pool:
         yield pool
 
 
@@ -79,5 +81,5 @@ def pool(store_path: Path) -> Iterator[WorkerPool]:
 def hasty(store_path: Path) -> Iterator[WorkerPool]:
     """A pool with a deadline of a third of a second."""
     limits = Limits(seconds=0.3, memory_bytes=1 << 30, result_bytes=256 << 20)
-    with WorkerPool(store_path, limits=limits, roster=Roster(light=1)) as pool:
+    with WorkerPool(store_path, limits=limits, roster=Roster(light=1), cache_bytes=0) as pool:
         yield pool

@@ -1,5 +1,7 @@
 """Readers see a change once it is made, and each query one state only (design §5.3)."""
 
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,7 +29,7 @@ BLANK = "SELECT ?b { GRAPH <http://example.org/g3> { ?b <http://example.org/note
 @pytest.fixture
 def pool(tmp_path: Path, make_store: MakeStore) -> Iterator[WorkerPool]:
     make_store(tmp_path, "first")
-    with WorkerPool(tmp_path, roster=Roster(light=2)) as pool:
+    with WorkerPool(tmp_path, roster=Roster(light=2), cache_bytes=0) as pool:
         yield pool
 
 
@@ -106,3 +108,20 @@ def test_answers_are_whole_while_the_facts_change(pool: WorkerPool) -> None:
     done.set()
     watcher.join()
     assert seen <= {0, 2}
+
+
+def test_a_keeper_that_cannot_be_replaced_is_told_until_it_can(
+    pool: WorkerPool, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "manifest.json"
+    text = manifest.read_text()
+    manifest.unlink()
+    os.kill(pool._staff._keepers.current.pid, signal.SIGKILL)
+    with pytest.raises(StoreError, match="spacegraph build"):
+        for _ in range(10):
+            pool.ask("ASK {}")
+    assert not pool.ready
+    manifest.write_text(text)
+    pool.reload()
+    assert pool.ask("ASK { <http://example.org/landspace> ?p ?o }")
+    assert pool.ready

@@ -70,7 +70,7 @@ def test_the_deadline_strikes_in_mid_answer_as_an_error(hasty: WorkerPool) -> No
 def test_memory_is_limited(store_path: Path, clause: str) -> None:
     limits = Limits(seconds=30, memory_bytes=48 << 20)
     query = f"{clause} {{ {CROSS} }} ORDER BY ?a ?b STR(?c) STR(?f)"
-    with WorkerPool(store_path, limits=limits, roster=Roster(light=1)) as pool:
+    with WorkerPool(store_path, limits=limits, roster=Roster(light=1), cache_bytes=0) as pool:
         with pytest.raises(LimitReached, match="48 MiB") as caught:
             pool.stream(query, JSON)
         assert caught.value.limit == "memory"
@@ -80,7 +80,9 @@ def test_memory_is_limited(store_path: Path, clause: str) -> None:
 @pytest.mark.parametrize(("most", "begun"), [(10_000, False), (3 << 20, True)])
 def test_the_length_of_an_answer_is_limited(store_path: Path, most: int, begun: bool) -> None:
     """Within what is held back the limit is a plain error, behind it the stream breaks off."""
-    with WorkerPool(store_path, limits=Limits(result_bytes=most), roster=Roster(light=1)) as pool:
+    with WorkerPool(
+        store_path, limits=Limits(result_bytes=most), roster=Roster(light=1), cache_bytes=0
+    ) as pool:
         received = 0
         with pytest.raises(LimitReached, match=f"{most:,} bytes") as caught:
             for chunk in pool.stream(f"SELECT * {{ {CROSS} }}", JSON):
@@ -94,7 +96,7 @@ def test_the_length_of_an_answer_is_limited(store_path: Path, most: int, begun: 
 def test_a_reader_that_pauses_too_long_is_cut_off(store_path: Path) -> None:
     limits = Limits(seconds=30, pause_seconds=0.1)
     roster = Roster(light=1)
-    with WorkerPool(store_path, limits=limits, roster=roster) as pool:
+    with WorkerPool(store_path, limits=limits, roster=roster, cache_bytes=0) as pool:
         answer = pool.stream(f"SELECT * {{ {CROSS} }}", JSON)
         pid = _busy_worker(pool).pid
         _wait_until(lambda: _has_ended(pid))
@@ -209,7 +211,10 @@ def test_an_answer_closed_by_another_thread_ends_for_its_reader(pool: WorkerPool
 def test_long_queries_leave_room_for_short_ones(store_path: Path) -> None:
     limits = Limits(seconds=15)
     roster = Roster(light=2, heavy=6, light_seconds=0.05)
-    with WorkerPool(store_path, limits=limits, roster=roster) as pool, _askers(6, pool) as stop:
+    with (
+        WorkerPool(store_path, limits=limits, roster=roster, cache_bytes=0) as pool,
+        _askers(6, pool) as stop,
+    ):
         _wait_until(lambda: pool.census().heavy == 6)
         for _ in range(20):
             assert pool.ask("ASK {}")
@@ -220,7 +225,10 @@ def test_long_queries_leave_room_for_short_ones(store_path: Path) -> None:
 def test_a_full_heavy_lane_ends_further_long_queries_when_others_wait(store_path: Path) -> None:
     limits = Limits(seconds=15)
     roster = Roster(light=1, surge=0, heavy=1, light_seconds=0.05)
-    with WorkerPool(store_path, limits=limits, roster=roster) as pool, _askers(1, pool) as stop:
+    with (
+        WorkerPool(store_path, limits=limits, roster=roster, cache_bytes=0) as pool,
+        _askers(1, pool) as stop,
+    ):
         _wait_until(lambda: pool.census().heavy == 1)
         with ThreadPoolExecutor(1) as threads:
             running = threads.submit(pool.ask, ENDLESS)
@@ -234,7 +242,7 @@ def test_a_full_heavy_lane_ends_further_long_queries_when_others_wait(store_path
 
 def test_the_queue_is_bounded(store_path: Path) -> None:
     roster = Roster(light=1, surge=0, heavy=0, queue=1, wait_seconds=0.2, light_seconds=60)
-    with WorkerPool(store_path, roster=roster) as pool, _askers(1, pool) as stop:
+    with WorkerPool(store_path, roster=roster, cache_bytes=0) as pool, _askers(1, pool) as stop:
         _wait_until(lambda: pool.census().light == 1)
         with ThreadPoolExecutor(1) as threads:
             waiting = threads.submit(pool.ask, "ASK {}")
@@ -256,7 +264,7 @@ def test_many_threads_share_few_workers(pool: WorkerPool) -> None:
 
 
 def test_a_closed_pool_refuses(store_path: Path) -> None:
-    pool = WorkerPool(store_path, roster=Roster(light=1))
+    pool = WorkerPool(store_path, roster=Roster(light=1), cache_bytes=0)
     pids = [pool._staff._keepers.current.pid, _idle_worker(pool).pid]
     pool.close()
     assert not pool.ready

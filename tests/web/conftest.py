@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
@@ -59,7 +60,7 @@ def serving(app: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> WorkerPool:
+def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("store")
     quads = ox.Store(str(folder / "quads"))
     quads.load(SAMPLE.encode(), format=ox.RdfFormat.TRIG)
@@ -75,7 +76,12 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> WorkerPool:
     quads.extend(many)
     quads.flush()
     (folder / "manifest.json").write_text(json.dumps({"generation": "first"}))
-    return WorkerPool(folder, limits=LIMITS, roster=Roster(light=2))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pool(store_path: Path) -> WorkerPool:
+    return WorkerPool(store_path, limits=LIMITS, roster=Roster(light=2), cache_bytes=0)
 
 
 @pytest.fixture(scope="session")

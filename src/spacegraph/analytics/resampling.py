@@ -9,7 +9,6 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.stats import rankdata
 
 from spacegraph.analytics.brandes import through
 from spacegraph.analytics.graphs import Network
@@ -92,14 +91,14 @@ def firmness(
     parts = Incidence.of(network)
     score = RANKERS[measure]
     everything = np.ones((1, len(parts.sources)), dtype=bool)
-    now = _ranks(score(parts, parts.alive(everything)), "min")[0]
+    now = _ranks(score(parts, parts.alive(everything)), "best")[0]
     redrawn = score(parts, parts.alive(_halves(replicates, len(parts.sources), seed)))
     tail = (1 - LEVEL) / 2
-    low = np.minimum(now, np.quantile(_ranks(redrawn, "min"), tail, axis=0, method="lower"))
-    high = np.maximum(now, np.quantile(_ranks(redrawn, "max"), 1 - tail, axis=0, method="higher"))
+    low = np.minimum(now, np.quantile(_ranks(redrawn, "best"), tail, axis=0, method="lower"))
+    high = np.maximum(now, np.quantile(_ranks(redrawn, "worst"), 1 - tail, axis=0, method="higher"))
     critical = sole_sources(parts)
     absent = ~np.eye(len(parts.sources), dtype=bool)[critical]
-    without = _ranks(score(parts, parts.alive(absent)), "min")
+    without = _ranks(score(parts, parts.alive(absent)), "best")
     return {
         node: _firmness(index, now, low, high, without, [parts.sources[i] for i in critical])
         for index, node in enumerate(parts.nodes)
@@ -207,9 +206,13 @@ def _walk(matrix: csr_array[float, tuple[int, int]]) -> NDArray[np.float64]:
     return score
 
 
-def _ranks(values: Matrix, ties: Literal["min", "max"]) -> NDArray[np.int64]:
+def _ranks(values: Matrix, ties: Literal["best", "worst"]) -> NDArray[np.int64]:
     """Rank each row from 1 for the largest; equal values get the best or the worst place."""
-    found: NDArray[np.int64] = rankdata(-np.round(values, DIGITS), method=ties, axis=1).astype(
-        np.int64
-    )
+    found = np.zeros(values.shape, dtype=np.int64)
+    for place, row in enumerate(-np.round(values, DIGITS)):
+        ordered = np.sort(row)
+        if ties == "best":
+            found[place] = np.searchsorted(ordered, row, side="left") + 1
+        else:
+            found[place] = np.searchsorted(ordered, row, side="right")
     return found

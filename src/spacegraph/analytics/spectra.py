@@ -101,9 +101,9 @@ def katz(graph: Graph) -> Scores:
         "katz",
         "Katz centrality",
         found,
-        f"x = αAx + 1 by iteration, α = {ATTENUATION} / largest eigenvalue; undirected, "
-        f"unweighted, Euclidean length 1; all components together; tolerance {TOLERANCE:g}, at "
-        f"most {ITERATIONS} iterations",
+        f"all walks that end in the node: x = αAx + 1 by iteration, α = {ATTENUATION} / largest "
+        "eigenvalue; undirected, unweighted, Euclidean length 1; all components together; "
+        f"tolerance {TOLERANCE:g}, at most {ITERATIONS} iterations",
         "Katz 1953, Psychometrika 18, 39–43",
         reason,
     )

@@ -9,6 +9,8 @@ from spacegraph.analytics.report import MANY, Report
 from spacegraph.analytics.rows import Organisation
 
 TOP = 3
+CROWD = 10
+"""Pairs among five parties."""
 
 
 def summary(report: Report) -> tuple[str, ...]:
@@ -42,6 +44,7 @@ def limits(report: Report) -> tuple[str, ...]:
             f"on a single source; {undated} ({_share(undated, len(report.edges))}) have no known "
             "first day."
         )
+        found += _crowds(report)
         if report.replicates and len(report.organisations) > MANY:
             found.append(
                 f"Ranks in betweenness carry no interval above {MANY} organisations: to redraw "
@@ -56,6 +59,18 @@ def limits(report: Report) -> tuple[str, ...]:
     if report.left_out:
         found.append(f"Left out by the slice: {'; '.join(report.left_out)}.")
     return tuple(found)
+
+
+def _crowds(report: Report) -> Iterator[str]:
+    """Count the pairs that come from events of many parties."""
+    events = Counter((edge.layer, edge.event) for edge in report.edges if not edge.directed)
+    crowds = [pairs for pairs in events.values() if pairs >= CROWD]
+    if crowds:
+        yield (
+            f"{sum(crowds)} relations ({_share(sum(crowds), len(report.edges))}) are the pairs of "
+            f"{_count(len(crowds), 'event')} with five parties or more; such an event raises all "
+            "its parties at once."
+        )
 
 
 def _nothing(report: Report) -> str:

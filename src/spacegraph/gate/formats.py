@@ -39,7 +39,11 @@ RDF_XML: Final = Format(
 )
 CSV: Final = Format("CSV", ("text/csv",), (".csv",))
 
-FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, JSON_LD, RDF_XML, CSV)
+XLSX: Final = Format(
+    "XLSX", ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",), (".xlsx",)
+)
+
+FORMATS: Final = (TURTLE, TRIG, N_TRIPLES, N_QUADS, JSON_LD, RDF_XML, CSV, XLSX)
 
 
 def find_format(name: str, media_type: str = "") -> Format | None:

@@ -5,11 +5,11 @@ from pathlib import PurePath
 
 from spacegraph.gate.bounds import DEFAULT, Bounds
 from spacegraph.gate.documents import read_document
-from spacegraph.gate.formats import FORMATS, Format, find_format
+from spacegraph.gate.formats import FORMATS, XLSX, Format, find_format
 from spacegraph.gate.known import Known
 from spacegraph.gate.rdf import read_quads
 from spacegraph.gate.screen import screen
-from spacegraph.gate.sheets import read_sheet
+from spacegraph.gate.sheets import read_csv, read_xlsx
 from spacegraph.gate.submission import Locator, Submission
 from spacegraph.model.findings import Finding, Severity
 
@@ -35,7 +35,8 @@ def read_submission(
         return Submission(file, format, content, findings=(refusal,))
     findings: list[Finding] = []
     if format.rdf is None:
-        claims = read_sheet(content, file, known, today, bounds, findings)
+        read = read_xlsx if format is XLSX else read_csv
+        claims = read(content, file, known, today, bounds, findings)
         return Submission(file, format, content, claims, tuple(findings), Locator(file))
     return _read_rdf(content, file, format, known, today, bounds)
 

@@ -12,7 +12,7 @@ from xml.parsers import expat
 from pyoxigraph import RdfFormat
 
 from spacegraph.gate.bounds import Bounds
-from spacegraph.gate.formats import Format
+from spacegraph.gate.formats import XLSX, Format
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.namespaces import BASE, PREFIXES
 
@@ -33,6 +33,8 @@ def screen(content: bytes, format: Format, name: str, bounds: Bounds) -> Finding
         )
     if not content.strip():
         return _refuse(name, "the file is empty", "put at least one fact and its source into it")
+    if format is XLSX:
+        return None
     try:
         content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,22 +1,25 @@
-"""Read a submitted table as claims, a claim a row, with the columns of the shipped tables."""
+"""Read submitted tables as claims, a claim a row, with the columns of the shipped tables."""
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
 from pyoxigraph import NamedNode
 
+from spacegraph.errors import DataError
 from spacegraph.gate.bounds import Bounds
 from spacegraph.gate.citations import mint_source, to_page
 from spacegraph.gate.hygiene import text_faults
 from spacegraph.gate.known import Known
+from spacegraph.gate.xlsx import Sheet, read_workbook
 from spacegraph.model.claims import Claim
 from spacegraph.model.columns import split_cell
 from spacegraph.model.findings import Finding, Severity
+from spacegraph.model.identifiers import is_slug
 from spacegraph.namespaces import thing
 from spacegraph.tables.catalogue import TABLES
 from spacegraph.tables.convert import to_claims
@@ -25,38 +28,40 @@ from spacegraph.tables.rows import Row, read_rows
 from spacegraph.tables.table import META_COLUMNS, SOURCE, Table
 
 
-def read_sheet(
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A table and the rows that fill it."""
+
+    table: Table
+    rows: tuple[Row, ...]
+
+
+def read_csv(
     content: bytes, name: str, known: Known, today: date, bounds: Bounds, findings: list[Finding]
 ) -> tuple[Claim, ...]:
     """Return the claims of the sound rows, new sources first; add what is wrong to `findings`."""
     file = PurePath(name).name
-    table = find_table(file, content)
-    if table is None:
-        findings.append(
-            Finding(
-                Severity.ERROR,
-                "no table has this header",
-                f"{file}:1",
-                advice=f"name the file after one of: {', '.join(each.name for each in TABLES)}",
-            )
-        )
+    filled = _fill(file, file, content, findings)
+    return _claims([filled] if filled else [], file, known, today, bounds, findings)
+
+
+def read_xlsx(
+    content: bytes, name: str, known: Known, today: date, bounds: Bounds, findings: list[Finding]
+) -> tuple[Claim, ...]:
+    """Read every sheet of a workbook that fills a table; one table's rows may name another's."""
+    file = PurePath(name).name
+    try:
+        sheets = read_workbook(content)
+    except DataError as error:
+        findings.append(Finding(Severity.ERROR, error.message, file, advice=error.hint))
         return ()
-    rows = list(read_rows(content, file, table.header, findings))
-    if len(rows) > bounds.statements // len(table.header):
-        findings.append(
-            Finding(Severity.ERROR, f"{len(rows):,} rows", file, advice="split the file")
-        )
-        return ()
-    findings += _text_findings(rows, bounds)
-    minted = _mint_sources(rows, known, today, findings)
-    registry = _registry(table, rows, minted, known)
-    claims = [
-        replace(claim, recorded=today)
-        for claim in to_claims(table, rows, registry, today, findings)
+    several = len(sheets) > 1
+    found = [
+        _fill(f"{file}/{each.name}" if several else file, each.name, _to_csv(each), findings)
+        for each in sheets
+        if not several or find_table(each.name, _to_csv(each))
     ]
-    if not rows and not findings:
-        findings.append(Finding(Severity.ERROR, "no rows", file, advice="add at least one row"))
-    return (*minted.values(), *claims)
+    return _claims([each for each in found if each], file, known, today, bounds, findings)
 
 
 def find_table(file: str, content: bytes) -> Table | None:
@@ -65,8 +70,7 @@ def find_table(file: str, content: bytes) -> Table | None:
     named = [table for table in TABLES if re.search(rf"(?<![a-z]){table.name}(?![a-z])", stem)]
     if named:
         return max(named, key=lambda table: len(table.name))
-    header = set(read_header(content))
-    own = header - set(META_COLUMNS)
+    own = set(read_header(content)) - set(META_COLUMNS)
     scored = [
         (len(own & set(table.header)), -len(own - set(table.header)), -len(table.header), number)
         for number, table in enumerate(TABLES)
@@ -75,13 +79,65 @@ def find_table(file: str, content: bytes) -> Table | None:
     return TABLES[number] if shared >= 2 and shared > -strange else None
 
 
-def read_header(content: bytes) -> Sequence[str]:
+def read_header(content: bytes, *, strict: bool = False) -> Sequence[str]:
     """Return the names of the columns of a file; nothing where it has no readable first row."""
     text = content.decode("utf-8-sig", errors="replace")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=strict)
     try:
-        return [name.strip() for name in next(csv.reader(io.StringIO(text, newline="")), [])]
+        return [name.strip() for name in next(reader, [])]
     except csv.Error:
         return []
+
+
+def _fill(where: str, name: str, content: bytes, findings: list[Finding]) -> Filled | None:
+    """Read the rows of one table."""
+    table = find_table(name, content)
+    if table is None:
+        names = ", ".join(each.name for each in TABLES)
+        advice = f"name the file after one of: {names}"
+        fault = Finding(Severity.ERROR, "no table has this header", f"{where}:1", advice=advice)
+    elif not read_header(content, strict=True):
+        advice = f"begin with the header {','.join(table.header)}"
+        message = "the quoting of the header is broken"
+        fault = Finding(Severity.ERROR, message, f"{where}:1", advice=advice)
+    else:
+        return Filled(table, tuple(read_rows(content, where, table.header, findings)))
+    findings.append(fault)
+    return None
+
+
+def _to_csv(sheet: Sheet) -> bytes:
+    """Write a sheet as CSV, a line a row, so that lines count rows."""
+    output = io.StringIO(newline="")
+    writer = csv.writer(output, lineterminator="\n")
+    writer.writerows([" ".join(cell.split()) for cell in row] for row in sheet.rows)
+    return output.getvalue().encode()
+
+
+def _claims(
+    tables: Sequence[Filled],
+    file: str,
+    known: Known,
+    today: date,
+    bounds: Bounds,
+    findings: list[Finding],
+) -> tuple[Claim, ...]:
+    rows = [row for each in tables for row in each.rows]
+    if sum(len(row.cells) for row in rows) > bounds.statements:
+        advice = "split the file into several"
+        findings.append(Finding(Severity.ERROR, f"{len(rows):,} rows", file, advice=advice))
+        return ()
+    findings += _text_findings(rows, bounds)
+    minted = _mint_sources(rows, known, today, findings)
+    registry = _registry(tables, rows, minted, known)
+    claims = [
+        replace(claim, recorded=today)
+        for each in tables
+        for claim in to_claims(each.table, each.rows, registry, today, findings)
+    ]
+    if not rows and not findings:
+        findings.append(Finding(Severity.ERROR, "no rows", file, advice="add at least one row"))
+    return (*minted.values(), *claims)
 
 
 def _text_findings(rows: Iterable[Row], bounds: Bounds) -> list[Finding]:
@@ -96,13 +152,14 @@ def _text_findings(rows: Iterable[Row], bounds: Bounds) -> list[Finding]:
 def _mint_sources(
     rows: Iterable[Row], known: Known, today: date, findings: list[Finding]
 ) -> Mapping[NamedNode, Claim]:
-    """Mint a source for each address that no source has yet."""
+    """Mint a source for each address that no source has and no row describes."""
+    known_rows = tuple(rows)
+    described = {page for row in known_rows if (page := to_page(row.get("url")))}
     first: dict[NamedNode, str] = {}
-    for row in rows:
-        for piece in split_cell(row.get(SOURCE)):
-            found = to_page(piece)
-            if found and found.value.startswith("http"):
-                first.setdefault(found, row.origin)
+    for row in known_rows:
+        for page in _pages(row):
+            if page.value.startswith("http") and page not in described:
+                first.setdefault(page, row.origin)
     unknown = first.keys() - known.sources(first).keys()
     minted = {page: mint_source(page, first[page], today) for page in sorted(unknown, key=str)}
     findings += [
@@ -119,40 +176,48 @@ def _mint_sources(
     return minted
 
 
+def _pages(row: Row) -> Iterator[NamedNode]:
+    """Yield the addresses that a row cites."""
+    for piece in split_cell(row.get(SOURCE)):
+        if page := to_page(piece):
+            yield page
+
+
 def _registry(
-    table: Table, rows: Sequence[Row], minted: Mapping[NamedNode, Claim], known: Known
+    tables: Iterable[Filled],
+    rows: Iterable[Row],
+    minted: Mapping[NamedNode, Claim],
+    known: Known,
 ) -> Registry:
     """List the ids that the rows refer to; of kinds with an unknown id list all, to suggest one."""
     registry = Registry()
-    registry.add_rows(table, rows)
+    wanted: dict[str, set[str]] = {}
+    for each in tables:
+        sound = [row for row in each.rows if is_slug(row.get(each.table.key))]
+        registry.add_rows(each.table, sound)
+        for kind, ids in _references(each):
+            wanted.setdefault(kind, set()).update(ids)
     for page, claim in minted.items():
         registry.add("source", page.value, claim.about[0])
-    cells = {piece for row in rows for piece in split_cell(row.get(SOURCE))}
-    pages = [found for piece in cells if (found := to_page(piece))]
-    for url, source in known.sources(pages).items():
-        registry.add("source", url.value, source)
+    for page, source in known.sources(page for row in rows for page in _pages(row)).items():
+        registry.add("source", page.value, source)
     for code, country in known.countries().items():
         registry.add("country", code, country)
-    for kind, ids in _references(table, rows).items():
+    for kind, ids in wanted.items():
         existing = known.things(thing(kind, each) for each in ids)
-        for each in ids:
-            if thing(kind, each) in existing:
-                registry.add(kind, each, thing(kind, each))
-        if any(registry.find(kind, each) is None for each in ids):
-            for each in known.ids(kind):
-                registry.add(kind, each, thing(kind, each))
+        for local in ids:
+            if thing(kind, local) in existing:
+                registry.add(kind, local, thing(kind, local))
+        if any(registry.find(kind, local) is None for local in ids):
+            for local in known.ids(kind):
+                registry.add(kind, local, thing(kind, local))
     return registry
 
 
-def _references(table: Table, rows: Iterable[Row]) -> Mapping[str, set[str]]:
-    """Return the ids that cells refer to, by kind."""
-    found: dict[str, set[str]] = {}
-    for row in rows:
-        for column in table.columns:
-            if column.refers and column.refers not in ("country", "source"):
-                text = row.get(column.name)
-                pieces = split_cell(text) if column.many else ((text,) if text else ())
-                found.setdefault(column.refers, set()).update(
-                    piece for piece in pieces if re.fullmatch(r"[^\s<>\"{}|\\^`]+", piece)
-                )
-    return found
+def _references(filled: Filled) -> Iterator[tuple[str, set[str]]]:
+    """Yield the ids that the cells of each column refer to, with their kind."""
+    for column in filled.table.columns:
+        if column.refers and column.refers not in ("country", "source"):
+            texts = (row.get(column.name) for row in filled.rows)
+            pieces = (split_cell(text) if column.many else (text,) for text in texts if text)
+            yield column.refers, {each for found in pieces for each in found if is_slug(each)}

@@ -120,11 +120,19 @@ class Keeper:
             self._doomed.discard(pid)
 
     def _apply(self, message: dict[str, Any]) -> None:
-        """Change the quads; the workers forked from now on see the new state, the others not."""
+        """Change the quads; the workers forked from now on see the new state, the others not.
+
+        A graph whose last triple goes is gone, as it is from the N-Quads the store is made of.
+        """
+        touched = set()
         for quad in ox.parse(message["removed"].encode(), format=ox.RdfFormat.N_QUADS):
             self._quads.remove(quad)
+            touched.add(quad.graph_name)
         added = ox.parse(message["added"].encode(), format=ox.RdfFormat.N_QUADS)
         self._quads.extend(added)
+        for graph in touched:
+            if next(self._quads.quads_for_pattern(None, None, None, graph), None) is None:
+                self._quads.remove_graph(graph)
         self._generation = message["generation"]
         send_json(self._channel, {"generation": self._generation})
 

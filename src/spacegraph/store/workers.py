@@ -24,6 +24,7 @@ from spacegraph.store.custody import KeeperLost
 from spacegraph.store.guard import read
 from spacegraph.store.results import Form, find_format
 from spacegraph.store.roster import STANDARD_ROSTER, Census, Roster
+from spacegraph.store.shelf import Shelf
 from spacegraph.store.staff import Staff
 from spacegraph.store.worker import Request
 
@@ -36,10 +37,16 @@ class WorkerPool:
     """A store whose queries cannot outlive their limits nor harm each other; thread-safe."""
 
     def __init__(
-        self, path: Path, *, limits: Limits = STANDARD_LIMITS, roster: Roster = STANDARD_ROSTER
+        self,
+        path: Path,
+        *,
+        limits: Limits = STANDARD_LIMITS,
+        roster: Roster = STANDARD_ROSTER,
+        cache_bytes: int = 32 << 20,
     ) -> None:
         self._limits = limits
         self._staff = Staff(path, limits, roster)
+        self._shelf = Shelf(cache_bytes)
 
     @property
     def generation(self) -> str:
@@ -88,11 +95,14 @@ class WorkerPool:
         check_dataset(dataset)
         find_format(reading.form, media_type)
         request = Request(query, reading.form, media_type, dataset or reading.dataset, self._limits)
+        if reading.stable and (known := self._shelf.find(self.generation, request)):
+            return known
         try:
-            return self._answer(request, stop)
+            answer = self._answer(request, stop)
         except KeeperLost:
             # Nothing has been given out, and the query changes nothing: ask once more.
-            return self._answer(request, stop)
+            answer = self._answer(request, stop)
+        return self._shelf.keep(request, answer) if reading.stable else answer
 
     def apply(self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad], generation: str) -> None:
         """Show a change that is already on disk to every query that begins after this returns."""

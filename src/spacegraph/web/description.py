@@ -33,7 +33,7 @@ def describe(store: Store, endpoint: str) -> Iterator[Triple]:
     yield Triple(dataset, SD.defaultGraph, default)
     yield Triple(default, RDF.type, SD.Graph)
     yield Triple(default, VOID.triples, _size(store))
-    graphs = store.select("SELECT DISTINCT ?graph { GRAPH ?graph { ?s ?p ?o } } ORDER BY ?graph")
+    graphs = store.select("SELECT ?graph { GRAPH ?graph {} } ORDER BY ?graph")
     for number, (graph,) in enumerate(graphs):
         if isinstance(graph, NamedNode):
             node = BlankNode(f"graph{number}")

@@ -1,0 +1,47 @@
+"""Keep answers that were asked for lately, as long as the facts stay the same."""
+
+import threading
+from collections import OrderedDict
+from typing import Final
+
+from spacegraph.store.base import Answer
+from spacegraph.store.worker import Request
+
+_LARGEST_SHARE: Final = 16
+
+
+class Shelf:
+    """Holds at most so many bytes of answers, the least recently asked for leaving first.
+
+    An answer that would take more than a sixteenth of it is not kept. Thread-safe.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._lock = threading.Lock()
+        self._bodies: OrderedDict[tuple[str, Request], bytes] = OrderedDict()
+        self._size = 0
+
+    def find(self, generation: str, request: Request) -> Answer | None:
+        """Give an answer again that was given in this state of the facts."""
+        key = (generation, request)
+        with self._lock:
+            body = self._bodies.get(key)
+            if body is None:
+                return None
+            self._bodies.move_to_end(key)
+        return Answer(request.media_type, [body], generation=generation, size=len(body))
+
+    def keep(self, request: Request, answer: Answer) -> Answer:
+        """Keep an answer that is here as a whole; returns one to be read in its place."""
+        if answer.size is None or answer.size > self._most // _LARGEST_SHARE:
+            return answer
+        body = answer.read()
+        key = (answer.generation, request)
+        with self._lock:
+            self._size += len(body) - len(self._bodies.pop(key, b""))
+            self._bodies[key] = body
+            while self._size > self._most:
+                _, oldest = self._bodies.popitem(last=False)
+                self._size -= len(oldest)
+        return Answer(answer.media_type, [body], generation=answer.generation, size=len(body))
