@@ -27,7 +27,9 @@ LAYERS = {
 }
 """`cli` starts the server, so it stands above `web`; nothing else of one reaches the other."""
 
-MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem != "__init__")
+MODULES = sorted(
+    path for path in SOURCE.rglob("*.py") if path.parent != SOURCE or path.stem != "__init__"
+)
 """Every module but the package itself, which names its library for type checkers only."""
 
 

@@ -7,8 +7,9 @@ import pyoxigraph as ox
 import pytest
 
 from spacegraph.graph.book import Book
-from spacegraph.graph.dataset import dataset, generation
+from spacegraph.graph.dataset import generation
 from spacegraph.graph.schema import Schema
+from spacegraph.graph.view import look
 from spacegraph.resources import folder
 from spacegraph.store.embedded import EmbeddedStore
 
@@ -98,7 +99,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
         data = tmp_path_factory.mktemp("data")
         for name, text in tables.items():
             (data / f"{name}.csv").write_text(text, encoding="utf-8")
-        quads = dataset(Book(data, Path(data / "accepted")).claims(), schema)
+        quads = look(Book(data, Path(data / "accepted")).claims(), schema)
         store = ox.Store()
         store.bulk_extend(quads)
         return EmbeddedStore(store, generation=generation(quads))
@@ -112,7 +113,7 @@ def dump(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder_ = tmp_path_factory.mktemp("dump")
     for name, text in TABLES.items():
         (folder_ / f"{name}.csv").write_text(text, encoding="utf-8")
-    quads = dataset(Book(folder_, folder_ / "accepted").claims(), Schema.read(folder("ontology")))
+    quads = look(Book(folder_, folder_ / "accepted").claims(), Schema.read(folder("ontology")))
     path = folder_ / "sector.nq"
     path.write_bytes(ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"")
     return path

@@ -221,5 +221,5 @@ def test_couples_by_race() -> None:
 )
 def test_adjusted_rand(one: str, other: str, expected: float) -> None:
     """The examples in the manual of scikit-learn's adjusted_rand_score."""
-    found = adjusted_rand(dict(enumerate(map(int, one))), dict(enumerate(map(int, other))))
+    found = adjusted_rand(list(map(int, one)), list(map(int, other)))
     assert found == pytest.approx(expected, abs=0.005)

@@ -213,3 +213,19 @@ def test_search_and_void_over_http(server: str) -> None:
     assert {"iri", "label", "kind", "score", "why"} <= set(found)
     void = httpx.get(f"{server}/.well-known/void", headers={"Accept": "application/n-triples"})
     assert "http://rdfs.org/ns/void#sparqlEndpoint" in void.text
+
+
+def test_views_in_time_over_http(server: str) -> None:
+    address = f"{server}/questions/contracts-approved-by.json"
+    then = httpx.get(address, params={"agency": "ndrc", "as_of": "2024"}, timeout=180)
+    assert then.status_code == 200, then.text
+    assert SEED not in {row["contract"] for row in then.json()["rows"]}
+    wrong = httpx.get(address, params={"agency": "ndrc", "as_of": "20x"})
+    assert wrong.status_code == 400
+    assert "write 2018" in wrong.json()["detail"]
+
+
+def test_a_store_of_a_view_says_so(home: Path, tmp_path: Path) -> None:
+    done = run(home, "build", "--settle", "newest", SPACEGRAPH_STORE=str(tmp_path / "newest"))
+    assert done.returncode == 0, done.stderr
+    assert "settled by newest" in done.stdout

@@ -16,9 +16,10 @@ from spacegraph.gate.submission import Submission
 from spacegraph.gate.validate import validate
 from spacegraph.gate.verdict import Verdict
 from spacegraph.graph.book import Book
-from spacegraph.graph.dataset import dataset, generation
+from spacegraph.graph.dataset import generation
 from spacegraph.graph.ledger import live, read_records
 from spacegraph.graph.schema import Schema
+from spacegraph.graph.view import look
 from spacegraph.model.claims import Claim
 from spacegraph.store.embedded import EmbeddedStore
 
@@ -47,7 +48,7 @@ PREFIXES = """\
 
 def to_store(claims: Sequence[Claim], schema: Schema) -> EmbeddedStore:
     """Build a store in memory the way `spacegraph build` does."""
-    quads = dataset(claims, schema)
+    quads = look(claims, schema)
     store = ox.Store()
     store.bulk_extend(quads)
     return EmbeddedStore(store, generation=generation(quads))

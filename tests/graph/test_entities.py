@@ -13,13 +13,14 @@ import pytest
 
 from spacegraph.errors import NotFound
 from spacegraph.graph.book import Book
-from spacegraph.graph.dataset import dataset, generation
+from spacegraph.graph.dataset import generation
 from spacegraph.graph.entities import describe, nearest
 from spacegraph.graph.facts import Criterion, Entity, Facts, Label, Reason, Standing
 from spacegraph.graph.facts_links import SHOWN
 from spacegraph.graph.facts_twins import to_json, triples
 from spacegraph.graph.facts_vocabulary import Vocabulary
 from spacegraph.graph.schema import Schema
+from spacegraph.graph.view import look
 from spacegraph.namespaces import (
     BASE,
     CONCEPT,
@@ -83,7 +84,7 @@ def make_store(root: Path, tables: Mapping[str, str]) -> EmbeddedStore:
     for name, text in tables.items():
         (data / f"{name}.csv").write_text(text, encoding="utf-8")
     claims = Book(data, root / "accepted").claims()
-    quads = dataset(claims, Schema.read(folder("ontology")))
+    quads = look(claims, Schema.read(folder("ontology")))
     store = ox.Store()
     store.extend(quads)
     return EmbeddedStore(store, generation=generation(quads))

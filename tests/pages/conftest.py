@@ -13,9 +13,10 @@ from fastapi import FastAPI
 
 from spacegraph.gate.verdict import Verdict
 from spacegraph.graph.book import Book
-from spacegraph.graph.dataset import dataset, generation
+from spacegraph.graph.dataset import generation
 from spacegraph.graph.questions import read_question
 from spacegraph.graph.schema import Schema
+from spacegraph.graph.view import look
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.namespaces import SCHEMA, SG, thing
 from spacegraph.pages.mount import mount
@@ -98,7 +99,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     data.mkdir()
     for name, text in TABLES.items():
         (data / f"{name}.csv").write_text(text, encoding="utf-8")
-    quads = dataset(Book(data, root / "accepted").claims(), Schema.read(folder("ontology")))
+    quads = look(Book(data, root / "accepted").claims(), Schema.read(folder("ontology")))
     evil, claim = thing("organisation", "evil"), thing("claim", "evil")
     source = thing("source", "evil")
     label = ox.Literal(HOSTILE, language="en")

@@ -94,6 +94,8 @@ def test_a_known_state_is_not_sent_again(client: httpx.Client, suffix: str) -> N
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == tag
     assert again.headers["vary"] == "Accept"
+    policy = "content-security-policy"
+    assert again.headers[policy] == first.headers[policy], "a browser takes it over from the 304"
     other = client.get(FIRM + suffix, headers={"If-None-Match": '"other"'})
     assert other.status_code == 200
 

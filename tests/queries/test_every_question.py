@@ -164,7 +164,11 @@ def test_each_optional_parameter_narrows_the_answer(question: Question, engine: 
     needed = {p.name: question.example[p.name] for p in question.parameters if p.required}
     whole = len(ask(engine, question, needed).rows)
     for parameter in question.parameters:
-        if parameter.required or parameter.type in SCALARS or parameter.name not in question.example:
+        if (
+            parameter.required
+            or parameter.type in SCALARS
+            or parameter.name not in question.example
+        ):
             continue
         value = question.example[parameter.name]
         assert len(ask(engine, question, {**needed, parameter.name: value}).rows) <= whole

@@ -1,9 +1,10 @@
 """Who may work next, and who has worked too long."""
 
-from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
+from spacegraph.store.custody import Worker
 from spacegraph.store.lanes import Lanes
 from spacegraph.store.roster import Roster, affordable
 
@@ -21,117 +22,127 @@ class Hand:
         return self.seconds
 
 
-@pytest.fixture(autouse=True)
-def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """A clock that stands still until the test moves it."""
-    now = [100.0]
-    monkeypatch.setattr("spacegraph.store.lanes.time.monotonic", lambda: now[0])
-    yield now
+class Clock:
+    """Stands still until the test moves it."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
-def lanes(**roster: float) -> Lanes:
-    return Lanes(Roster(**{"light": 1, "heavy": 1, "light_seconds": 0.1, **roster}))  # type: ignore[arg-type]
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
-def test_a_query_becomes_heavy_when_it_lasts(clock: list[float]) -> None:
-    each, hand = lanes(), Hand()
-    each.begin(hand, LONG, heavy=False)  # type: ignore[arg-type]
-    assert each.promote() == ([], None)
-    assert (each.light, each.heavy) == (1, 0)
-    clock[0] += 0.2
-    assert each.promote() == ([hand], None)
-    assert (each.light, each.heavy) == (0, 1)
-    assert each.promote() == ([], None), "it is calmed once"
+def make(clock: Clock, *, heavy: int = 1) -> Lanes:
+    return Lanes(Roster(light=1, heavy=heavy, light_seconds=0.1), clock)
 
 
-def test_a_query_that_waits_for_a_processor_is_not_long(clock: list[float]) -> None:
-    each, hand = lanes(), Hand(seconds=0.001)
-    each.begin(hand, LONG, heavy=False)  # type: ignore[arg-type]
-    clock[0] += 0.2
-    assert each.promote() == ([], None)
-    clock[0] += 10
-    assert each.promote() == ([hand], None)
+def begin(lanes: Lanes, shape: int, hand: Hand | None = None) -> Worker:
+    """Put a stand-in for a worker to work."""
+    worker = cast(Worker, hand or Hand())
+    lanes.begin(worker, shape, heavy=False)
+    return worker
 
 
-def test_a_full_lane_ends_who_holds_up_others(clock: list[float]) -> None:
-    each, first, second = lanes(), Hand(), Hand()
-    each.begin(first, LONG, heavy=False)  # type: ignore[arg-type]
-    clock[0] += 0.2
-    each.promote()
-    each.begin(second, LONG, heavy=False)  # type: ignore[arg-type]
-    clock[0] += 0.2
-    assert each.promote() == ([second], None), "nobody waits"
-    each.waiting[False].append(object())
-    assert each.promote() == ([], second)
+def test_a_query_becomes_heavy_when_it_lasts(clock: Clock) -> None:
+    lanes = make(clock)
+    hand = begin(lanes, LONG)
+    assert lanes.promote() == ([], None)
+    assert (lanes.light, lanes.heavy) == (1, 0)
+    clock.now += 0.2
+    assert lanes.promote() == ([hand], None)
+    assert (lanes.light, lanes.heavy) == (0, 1)
+    assert lanes.promote() == ([], None), "it is calmed once"
+
+
+def test_a_query_that_waits_for_a_processor_is_not_long(clock: Clock) -> None:
+    lanes = make(clock)
+    hand = begin(lanes, LONG, Hand(seconds=0.001))
+    clock.now += 0.2
+    assert lanes.promote() == ([], None)
+    clock.now += 10
+    assert lanes.promote() == ([hand], None)
+
+
+def test_a_full_lane_ends_who_holds_up_others(clock: Clock) -> None:
+    lanes = make(clock)
+    begin(lanes, LONG)
+    clock.now += 0.2
+    lanes.promote()
+    second = begin(lanes, LONG)
+    clock.now += 0.2
+    assert lanes.promote() == ([second], None), "nobody waits"
+    lanes.waiting[False].append(object())
+    assert lanes.promote() == ([], second)
     second.evicted = True
-    assert each.promote() == ([], None)
+    assert lanes.promote() == ([], None)
 
 
-def test_a_worker_of_the_surge_does_not_stay(clock: list[float]) -> None:
-    each, hands = lanes(heavy=0), [Hand(), Hand()]
-    for hand in hands:
-        each.begin(hand, LONG, heavy=False)  # type: ignore[arg-type]
-    clock[0] += 0.2
-    loud, ended = each.promote()
-    assert loud == hands
-    assert ended is hands[0]
+def test_a_worker_of_the_surge_does_not_stay(clock: Clock) -> None:
+    lanes = make(clock, heavy=0)
+    hands = [begin(lanes, LONG), begin(lanes, LONG)]
+    clock.now += 0.2
+    assert lanes.promote() == (hands, hands[0])
 
 
-def test_a_known_long_query_waits_in_its_own_lane_while_that_is_full(clock: list[float]) -> None:
-    each, hand = lanes(), Hand()
-    assert not each.is_heavy(LONG)
-    each.begin(hand, LONG, heavy=False)  # type: ignore[arg-type]
-    clock[0] += 0.2
-    each.promote()
-    assert each.is_heavy(LONG)
-    assert not each.is_heavy(SHORT)
+def test_a_known_long_query_waits_in_its_own_lane_while_that_is_full(clock: Clock) -> None:
+    lanes = make(clock)
+    assert not lanes.is_heavy(LONG)
+    hand = begin(lanes, LONG)
+    clock.now += 0.2
+    lanes.promote()
+    assert lanes.is_heavy(LONG)
+    assert not lanes.is_heavy(SHORT)
     ticket = object()
-    each.waiting[True].append(ticket)
-    assert not each.is_next(ticket, heavy=True)
-    each.end(hand)  # type: ignore[arg-type]
-    assert each.is_next(ticket, heavy=True)
-    each.waiting[False].append(object())
-    assert not each.is_next(ticket, heavy=True), "light ones go first"
+    lanes.waiting[True].append(ticket)
+    assert not lanes.is_next(ticket, heavy=True)
+    lanes.end(hand)
+    assert lanes.is_next(ticket, heavy=True)
+    lanes.waiting[False].append(object())
+    assert not lanes.is_next(ticket, heavy=True), "light ones go first"
 
 
-def test_a_query_that_was_quick_is_light_again(clock: list[float]) -> None:
-    each, first, second, third = lanes(heavy=1), Hand(), Hand(), Hand()
-    for hand in (first, second):
-        each.begin(hand, LONG, heavy=False)  # type: ignore[arg-type]
-    clock[0] += 0.2
-    each.promote()
-    assert each.is_heavy(LONG)
-    each.begin(third, LONG, heavy=False)  # type: ignore[arg-type]
-    each.end(third)  # type: ignore[arg-type]
-    assert not each.is_heavy(LONG)
+def test_a_query_that_was_quick_is_light_again(clock: Clock) -> None:
+    lanes = make(clock)
+    begin(lanes, LONG)
+    clock.now += 0.2
+    lanes.promote()
+    assert lanes.is_heavy(LONG)
+    lanes.end(begin(lanes, LONG))
+    assert not lanes.is_heavy(LONG)
 
 
-def test_askers_are_served_in_turn() -> None:
-    each, first, second = lanes(), object(), object()
-    each.waiting[False].extend([first, second])
-    assert each.is_next(first, heavy=False)
-    assert not each.is_next(second, heavy=False)
+def test_askers_are_served_in_turn(clock: Clock) -> None:
+    lanes, first, second = make(clock), object(), object()
+    lanes.waiting[False].extend([first, second])
+    assert lanes.is_next(first, heavy=False)
+    assert not lanes.is_next(second, heavy=False)
 
 
-def test_the_next_look_is_due_when_the_oldest_is(clock: list[float]) -> None:
-    each = lanes()
-    assert each.until_overdue() == pytest.approx(0.1)
-    each.begin(Hand(), SHORT, heavy=False)  # type: ignore[arg-type]
-    clock[0] += 0.04
-    assert each.until_overdue() == pytest.approx(0.06)
+def test_the_next_look_is_due_when_the_oldest_is(clock: Clock) -> None:
+    lanes = make(clock)
+    assert lanes.until_overdue() == pytest.approx(0.1)
+    assert lanes.oldest == 0
+    begin(lanes, SHORT)
+    clock.now += 0.04
+    assert lanes.until_overdue() == pytest.approx(0.06)
+    assert lanes.oldest == pytest.approx(0.04)
 
 
-def test_what_is_remembered_is_bounded(clock: list[float]) -> None:
-    each = lanes(heavy=1)
+def test_what_is_remembered_is_bounded(clock: Clock) -> None:
+    lanes = make(clock)
     for shape in range(5000):
-        hand = Hand()
-        each.begin(hand, shape, heavy=False)  # type: ignore[arg-type]
-        clock[0] += 0.2
-        each.promote()
+        hand = begin(lanes, shape)
+        clock.now += 0.2
+        lanes.promote()
         if shape:
-            each.end(hand)  # type: ignore[arg-type]
-    assert each.is_heavy(4999)
-    assert not each.is_heavy(1)
+            lanes.end(hand)
+    assert lanes.is_heavy(4999)
+    assert not lanes.is_heavy(1)
 
 
 def test_heavy_workers_leave_half_of_the_memory() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -56,22 +57,29 @@ def through(pairs: Pairs, size: int, sample: int | None = None, seed: int = 0) -
     return found
 
 
-def distances(pairs: Pairs, size: int) -> tuple[Vector, Vector, int]:
-    """Give for each node how many others it reaches, their distances summed, and the longest.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """For each node, in the graph's order: others reached, their distances summed, the farthest."""
 
-    The longest is the diameter of the component where it is largest; 0 without ties.
-    """
-    matrix = _matrix(pairs, size)
-    reached, total = np.zeros(size), np.zeros(size)
-    longest = 0
+    reached: Vector
+    total: Vector
+    farthest: Vector
+
+
+def reach(graph: Graph) -> Reach:
+    """Measure the shortest paths from every node of an undirected graph, each tie one step."""
+    size = len(graph)
+    matrix = _matrix(to_pairs(graph), size)
+    found = Reach(np.zeros(size), np.zeros(size), np.zeros(size))
     for start in range(0, size, CHUNK):
         sources = np.arange(start, min(size, start + CHUNK))
         for length, front in enumerate(_fronts(matrix, sources)):
-            count = (front > 0).sum(axis=0)
-            reached[sources] += count if length else 0
-            total[sources] += length * count
-            longest = max(longest, length)
-    return reached, total, longest
+            if length:
+                count = (front > 0).sum(axis=0)
+                found.reached[sources] += count
+                found.total[sources] += length * count
+                found.farthest[sources[count > 0]] = length
+    return found
 
 
 def _prune(pairs: Pairs, size: int) -> tuple[Vector, Vector, NDArray[np.bool_]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from spacegraph.analytics.brandes import distances, to_pairs
+from spacegraph.analytics.brandes import Reach, reach
 from spacegraph.analytics.graphs import Graph
 from spacegraph.analytics.scores import Scores, scores
 from spacegraph.analytics.spectra import largest_component
@@ -34,13 +34,15 @@ class Cohesion:
     bridges: tuple[tuple[str, str], ...]
 
 
-def cohesion(graph: Graph) -> Cohesion:
-    """Measure a whole undirected simple graph; weights are not used."""
+def cohesion(graph: Graph, known: Reach | None = None) -> Cohesion:
+    """Measure a whole undirected simple graph, by its `reach` if known; weights are not used."""
     nodes, ties = len(graph), graph.number_of_edges()
-    core = graph.subgraph(largest_component(graph))
+    core = set(largest_component(graph))
+    inside = [place for place, node in enumerate(graph) if node in core]
     triples = sum(len(graph[node]) * (len(graph[node]) - 1) for node in graph)
     joined = len(core) > 1
-    _, total, longest = distances(to_pairs(core), len(core))
+    paths = known or reach(graph)
+    steps = float(paths.total[inside].sum())
     return Cohesion(
         nodes=nodes,
         ties=ties,
@@ -48,8 +50,10 @@ def cohesion(graph: Graph) -> Cohesion:
         core=len(core),
         density=2 * ties / (nodes * (nodes - 1)) if nodes > 1 else None,
         transitivity=nx.transitivity(graph) if triples else None,
-        distance=float(total.sum()) / (len(core) * (len(core) - 1)) if joined else None,
-        diameter=longest if joined else None,
+        distance=float(paths.total[inside].sum()) / (len(core) * (len(core) - 1))
+        if joined
+        else None,
+        diameter=int(paths.farthest[inside].max()) if joined else None,
         articulations=tuple(sorted(nx.articulation_points(graph))),
         bridges=tuple(sorted((min(edge), max(edge)) for edge in nx.bridges(graph))),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
+from spacegraph.analytics.brandes import Reach, reach
 from spacegraph.analytics.brokerage import broker_scores, constraint, effective_size
 from spacegraph.analytics.cohesion import clustering, core_number
 from spacegraph.analytics.degree import (
@@ -24,9 +26,12 @@ from spacegraph.analytics.scores import Scores
 from spacegraph.analytics.spectra import eigenvector, hits, katz, pagerank
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Views:
-    """A network with its two simple projections and the sector of each node."""
+    """A network with its two simple projections and the sector of each node.
+
+    What several measures need is computed once, when the first of them asks.
+    """
 
     network: Network
     undirected: Graph
@@ -39,6 +44,16 @@ class Views:
         sectors = {node: str(sector) for node, sector in network.nodes(data="sector")}
         return cls(network, undirected(network), directed(network), sectors)
 
+    @cached_property
+    def reach(self) -> Reach:
+        """The shortest paths of the undirected projection."""
+        return reach(self.undirected)
+
+    @cached_property
+    def hits(self) -> tuple[Scores, Scores]:
+        """Hubs and authorities of the directed projection."""
+        return hits(self.directed)
+
 
 MEASURES: Final[Mapping[str, Callable[[Views], Scores]]] = {
     "degree": lambda views: degree(views.undirected),
@@ -47,12 +62,12 @@ MEASURES: Final[Mapping[str, Callable[[Views], Scores]]] = {
     "weighted_degree": lambda views: weighted_degree(views.undirected),
     "degree_centrality": lambda views: degree_centrality(views.undirected),
     "betweenness": lambda views: betweenness(views.undirected),
-    "closeness": lambda views: closeness(views.undirected),
+    "closeness": lambda views: closeness(views.undirected, views.reach),
     "eigenvector": lambda views: eigenvector(views.undirected),
     "katz": lambda views: katz(views.undirected),
     "pagerank": lambda views: pagerank(views.directed),
-    "hub": lambda views: hits(views.directed)[0],
-    "authority": lambda views: hits(views.directed)[1],
+    "hub": lambda views: views.hits[0],
+    "authority": lambda views: views.hits[1],
     "core": lambda views: core_number(views.undirected),
     "clustering": lambda views: clustering(views.undirected),
     "constraint": lambda views: constraint(views.undirected),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacegraph.analytics.brandes import distances, through, to_pairs
+from spacegraph.analytics.brandes import Reach, reach, through, to_pairs
 from spacegraph.analytics.graphs import Graph
 from spacegraph.analytics.scores import Scores, scores
 
@@ -56,13 +56,15 @@ def betweenness(graph: Graph, *, sample: int | None = None, seed: int = SEED) ->
     )
 
 
-def closeness(graph: Graph) -> Scores:
+def closeness(graph: Graph, known: Reach | None = None) -> Scores:
     """Give the inverse mean distance to the nodes that can be reached, scaled by how many can.
 
     Parameters
     ----------
     graph
         Undirected and simple; weights are not used.
+    known
+        Its `reach`, where it is at hand.
 
     Returns
     -------
@@ -76,7 +78,8 @@ def closeness(graph: Graph) -> Scores:
     Wasserman & Faust 1994, Social Network Analysis, formula 5.22 and p. 200.
     """
     nodes = list(graph)
-    reached, total, _ = distances(to_pairs(graph), len(nodes))
+    paths = known or reach(graph)
+    reached, total = paths.reached, paths.total
     others = len(nodes) - 1
     return scores(
         "closeness",

@@ -153,7 +153,7 @@ def build_report(
         organisations=_organisations(network, found, firm, groups),
         edges=to_edges(network),
         scores=found,
-        cohesion=cohesion(views.undirected),
+        cohesion=cohesion(views.undirected, views.reach),
         communities=groups,
         mixing=mixing(views.undirected, views.sectors, SECTORS),
         provinces=mixing(views.undirected, seats),

@@ -32,8 +32,8 @@ def view_options(command: Command) -> Command:
     for option in (
         click.option(
             "--settle",
-            type=click.Choice(list(Policy)),
-            default=Policy.MOST_RELIABLE,
+            type=click.Choice([policy.value for policy in Policy]),
+            default=Policy.MOST_RELIABLE.value,
             show_default=True,
             help="What decides when sources disagree.",
         ),

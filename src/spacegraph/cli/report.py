@@ -47,7 +47,10 @@ def _names(text: str | None) -> list[str] | None:
 @click.option("--provinces", help="Only organisations seated in these provinces, joined by commas.")
 @click.option("--known-by", type=DateType(), help="Only what was published by then.")
 @click.option(
-    "--settle", type=click.Choice(list(Policy)), default=Policy.MOST_RELIABLE, show_default=True
+    "--settle",
+    type=click.Choice([policy.value for policy in Policy]),
+    default=Policy.MOST_RELIABLE.value,
+    show_default=True,
 )
 def report_command(
     layer_names: str,

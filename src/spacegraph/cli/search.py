@@ -6,8 +6,10 @@ from dataclasses import asdict
 
 import click
 
+from spacegraph.cli.options import view_of, view_options
 from spacegraph.cli.progress import stages
 from spacegraph.graph.instance import Instance
+from spacegraph.model.dates import PartialDate
 from spacegraph.namespaces import to_curie
 from spacegraph.search.index import Index
 from spacegraph.search.names import KINDS, read_names
@@ -28,7 +30,16 @@ NOTHING = 1
 )
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
-def search_command(text: str, kinds: tuple[str, ...], limit: int, format_: str) -> None:
+@view_options
+def search_command(
+    text: str,
+    kinds: tuple[str, ...],
+    limit: int,
+    format_: str,
+    as_of: PartialDate | None,
+    known_by: PartialDate | None,
+    settle: str,
+) -> None:
     """Find organisations, spacecraft, vehicles, missions and places by name.
 
     English, Chinese in either script, pinyin, abbreviations, former names, small typos.
@@ -39,7 +50,8 @@ def search_command(text: str, kinds: tuple[str, ...], limit: int, format_: str) 
       spacegraph search "weina xingkong"
     """
     with stages("search") as report:
-        store = Instance.of(Settings.from_environment()).open(report=report)
+        view = view_of(as_of, known_by, settle)
+        store = Instance.of(Settings.from_environment()).open(view, report)
         index = Index.of(read_names(store))
         hits = search(index, text, kinds=kinds or None, limit=limit)
     if format_ == "json":

@@ -31,6 +31,8 @@ def serve_command(host: str | None, port: int | None) -> None:
     instance = Instance.of(settings)
     with stages("build") as report:
         manifest = instance.ensure(report)
+    if manifest.view:
+        click.echo(f"# {manifest.view}", err=True)
     click.echo(
         f"{manifest.claims:,} claims, {manifest.quads:,} quads, generation {manifest.generation}\n"
         f"http://{_shown(address[0])}:{address[1]}/ (Ctrl-C ends it)",

@@ -22,6 +22,7 @@ from spacegraph.web.app import create_app
 from spacegraph.web.claims import claims_router
 from spacegraph.web.names import Names, search_router
 from spacegraph.web.questions import questions_router
+from spacegraph.web.views import Views
 from spacegraph.web.void import void_router
 from spacegraph.web.writers import gatekeeper
 
@@ -62,6 +63,8 @@ def create_site(instance: Instance) -> FastAPI:
         claims_router(desk, quarantine_of(instance), gatekeeper(settings.token)),
     )
     mount(app, pool, read_questions(), search=find, judge=judge)
+    app.state.views = Views(settings.home / "views", lambda: pool.generation)
+    app.router.add_event_handler("shutdown", app.state.views.close)
     ended = Event()
     app.router.add_event_handler("shutdown", ended.set)
     _start("index the names", lambda: names.index(pool))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -13,6 +14,9 @@ from spacegraph.graph.facts_evidence import find_sources, refines
 from spacegraph.graph.schema import Schema
 from spacegraph.model.claims import Claim
 from spacegraph.store.base import Store, Term
+
+_CITED: Final = 2
+"""How many sources of a value a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,9 @@ class Conflict:
     @property
     def message(self) -> str:
         """Say what the graph holds, on whose word, and what would stand."""
-        said = ", ".join(map(_cite, self.sources)) or "no source that is known"
+        cited = [_cite(each) for each in self.sources[:_CITED]]
+        more = len(self.sources) - len(cited)
+        said = "; ".join((*cited, f"and {more} more") if more else cited) or "no source is known"
         stands = "the submitted value would stand" if self.wins else "that value would stay"
         return (
             f"the graph holds {_text(self.held)} ({said}); {stands}, the other is kept as a claim"

@@ -1,7 +1,7 @@
 """Find out whether a new thing is one that the graph knows already under another id."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,7 +29,7 @@ class Twin:
     known: NamedNode
 
 
-def find_twins(claims: Iterable[Claim], new: frozenset[NamedNode], store: Store) -> Iterator[Twin]:
+def find_twins(claims: Iterable[Claim], new: Collection[NamedNode], store: Store) -> Iterator[Twin]:
     """Yield each new thing whose name an existing thing of the same kind bears, one known each."""
     named = [
         (claim, triple, triple.subject, triple.object)

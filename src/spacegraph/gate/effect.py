@@ -5,14 +5,14 @@ Only the things that the change speaks of are settled again, and with them the t
 the same is no part of the effect; so it does no harm that their neighbours are left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 from pyoxigraph import Store as Quads
 
-from spacegraph.gate.known import batches
+from spacegraph.gate.known import Known, batches
 from spacegraph.gate.stated import claims_about, claims_naming, weights, whole_claims
 from spacegraph.graph.authority import authorities
 from spacegraph.graph.infer import infer
@@ -20,7 +20,8 @@ from spacegraph.graph.merge import merge
 from spacegraph.graph.schema import Schema
 from spacegraph.graph.settle import gather, settle
 from spacegraph.model.claims import Claim
-from spacegraph.namespaces import DCTERMS, SCHEMA, SG, SKOS
+from spacegraph.model.dates import PartialDate
+from spacegraph.namespaces import DCTERMS, SCHEMA, SG, SKOS, XSD
 from spacegraph.store.base import Store
 from spacegraph.store.terms import to_sparql
 
@@ -67,7 +68,9 @@ def find_effect(store: Store, change: Change, schema: Schema) -> Effect:
             if claim.iri not in leaving:
                 leaving[claim.iri] = claim
                 entering.setdefault(claim.iri, claim)
-    after = {claim.iri: claim for claim in merge(entering.values())}
+    earlier = _earlier_merges(store, entering.values())
+    rewritten = merge((*earlier, *entering.values()))
+    after = {claim.iri: claim for claim in rewritten if claim.iri in entering}
     subjects = {
         triple.subject
         for claim in (*leaving.values(), *after.values())
@@ -178,6 +181,19 @@ def _odd(triple: Triple) -> bool:
     return not (value.is_finite() and 0 < value < _GREATEST)
 
 
+def _earlier_merges(store: Store, claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the merges on record, if the claims speak of a merged thing or merge more."""
+    known = tuple(claims)
+    ends = {end for claim in known for t in claim.triples for end in (t.subject, t.object)}
+    nodes = {end for end in ends if isinstance(end, NamedNode)}
+    if not Known(store).replaced(nodes) and not _merged(known):
+        return ()
+    rows = store.select(
+        f"SELECT DISTINCT ?claim WHERE {{ GRAPH ?claim {{ ?x {to_sparql(DCTERMS.replaces)} ?y }} }}"
+    )
+    return whole_claims(store, [claim for (claim,) in rows if isinstance(claim, NamedNode)])
+
+
 def _merged(claims: Iterable[Claim]) -> set[NamedNode]:
     return {
         triple.object
@@ -224,21 +240,34 @@ def _pointing(
 
 def _rates(store: Store, held: set[Triple], changed: set[Triple]) -> set[NamedNode]:
     """Return the exchange rates that sums need, and the sums that a changed rate converts."""
-    rates = {t.subject for t in held if t.predicate == SG.unitsPerUSD}
-    touched = {t.subject for t in changed}
-    currencies = {
-        (t.object.value, t.subject in rates and t.subject in touched)
-        for t in held
-        if t.predicate == SG.currency
-        and isinstance(t.object, Literal)
-        and (t.subject in touched or t.subject not in rates)
+    touched = {triple.subject for triple in changed}
+    rates = {triple.subject for triple in held if triple.predicate == SG.unitsPerUSD}
+    currencies: dict[object, set[str]] = {}
+    years: dict[object, set[int]] = {}
+    for triple in held:
+        value = triple.object
+        if triple.predicate == SG.currency and isinstance(value, Literal):
+            currencies.setdefault(triple.subject, set()).add(value.value)
+        elif isinstance(value, Literal) and (day := PartialDate.from_literal(value)):
+            years.setdefault(triple.subject, set()).add(day.year)
+    wanted = {
+        (currency, year)
+        for subject in currencies.keys() & touched - rates
+        for currency in currencies[subject]
+        for year in years.get(subject, ())
     }
     found: set[NamedNode] = set()
-    for currency, everything in sorted(currencies):
-        which = "" if everything else f"?x a {to_sparql(SG.ExchangeRate)} ."
-        rows = store.select(
-            f"SELECT ?x WHERE {{ {which} "
-            f"?x {to_sparql(SG.currency)} {to_sparql(Literal(currency))} }}"
-        )
-        found.update(x for (x,) in rows if isinstance(x, NamedNode))
+    for currency, year in sorted(wanted):
+        when = Literal(f"{year:04}", datatype=XSD.gYear)
+        found |= _with(store, {SG.year: when, SG.currency: Literal(currency)})
+    for rate in touched & rates:
+        for currency in currencies.get(rate, ()):
+            found |= _with(store, {SG.currency: Literal(currency)})
     return found
+
+
+def _with(store: Store, values: Mapping[NamedNode, Literal]) -> set[NamedNode]:
+    """Return the things that have some values."""
+    parts = " ; ".join(f"{to_sparql(name)} {to_sparql(value)}" for name, value in values.items())
+    rows = store.select(f"SELECT ?x WHERE {{ ?x {parts} }}")
+    return {x for (x,) in rows if isinstance(x, NamedNode)}

@@ -1,6 +1,7 @@
 """Judge a submission before it enters, or the whole graph as it stands."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import NamedNode, Triple
@@ -13,7 +14,7 @@ from spacegraph.gate.effect import Change, Effect, find_effect
 from spacegraph.gate.kinds import CLASSES, show, split
 from spacegraph.gate.known import Known
 from spacegraph.gate.overlay import Overlay
-from spacegraph.gate.references import find_dangling
+from spacegraph.gate.references import Dangling, find_dangling
 from spacegraph.gate.report import Reporter
 from spacegraph.gate.shacl import Broken, run_shapes
 from spacegraph.gate.shapes import Shapes
@@ -49,40 +50,65 @@ def validate(
 
     `replacing` names claims that leave when it enters.
     """
-    store = known.store
     recorded = known.things(claim.iri for claim in submission.claims)
     claims = tuple(claim for claim in submission.claims if claim.iri not in recorded)
     findings = [*submission.findings, *_repeated(submission, recorded)]
-    triples = [triple for claim in submission.claims for triple in claim.triples]
-    wording = Wording.of(shapes.labels, known, triples)
-    reporter = Reporter(submission, wording)
-    types = known.types(t.subject for t in triples if isinstance(t.subject, NamedNode))
-    trespasses = tuple(_trespasses(claims, known, shapes))
-    findings += (reporter.statement(*each) for each in trespasses)
-    dangling = tuple(find_dangling(claims, known))
-    findings += map(reporter.dangling, dangling)
-    untyped = _untyped(claims, frozenset(types))
-    findings += (
-        reporter.untyped(claim, triple, CLASSES.get(split(node)[0]))
-        for node, (claim, triple) in untyped.items()
-    )
+    triples = [triple for claim in claims for triple in claim.triples]
+    reporter = Reporter(submission, Wording.of(shapes.labels, known, triples))
+    subjects = {triple.subject for triple in triples if isinstance(triple.subject, NamedNode)}
+    existing = known.things(subjects) | known.replaced(subjects).keys()
+    single = _judge_statements(claims, known, shapes, existing)
+    findings += single.report(reporter)
     try:
-        effect = find_effect(store, Change(claims, tuple(replacing)), shapes.schema)
+        effect = find_effect(known.store, Change(claims, tuple(replacing)), shapes.schema)
     except DataError as error:
         findings.append(Finding(Severity.ERROR, error.message, submission.name, advice=error.hint))
         return Verdict.of(submission.name, findings, claims)
-    findings += map(reporter.conflict, find_conflicts(claims, effect, store, shapes.schema))
-    new = frozenset(
-        t.subject for t in triples if isinstance(t.subject, NamedNode) and t.subject not in types
-    )
-    findings += map(reporter.twin, find_twins(claims, new, store))
-    broken = [
-        *find_broken(store, effect, shapes, progress),
-        *find_unheard(store, effect, shapes),
-    ]
-    said = [each.triple for each in dangling] + [triple for _, triple, *_ in trespasses]
-    findings += reporter.broken(_unseen(broken, said, frozenset(untyped)), shapes)
+    conflicts = find_conflicts(claims, effect, known.store, shapes.schema)
+    findings += map(reporter.conflict, conflicts)
+    findings += map(reporter.twin, find_twins(claims, subjects - existing, known.store))
+    broken = find_broken(known.store, effect, shapes, progress)
+    broken += find_unheard(known.store, effect, shapes)
+    findings += reporter.broken(single.without(broken), shapes)
     return Verdict.of(submission.name, findings, claims, effect)
+
+
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """What is wrong with single statements, whatever the graph holds besides."""
+
+    trespasses: tuple[tuple[Claim, Triple, str, str], ...]
+    dangling: tuple[Dangling, ...]
+    untyped: Mapping[NamedNode, tuple[Claim, Triple]]
+
+    def report(self, reporter: Reporter) -> Iterator[Finding]:
+        for claim, triple, message, advice in self.trespasses:
+            yield reporter.statement(claim, triple, Severity.ERROR, message, advice)
+        yield from map(reporter.dangling, self.dangling)
+        for node, (claim, triple) in self.untyped.items():
+            yield reporter.untyped(claim, triple, CLASSES.get(split(node)[0]))
+
+    def without(self, broken: Iterable[Broken]) -> list[Broken]:
+        """Leave out what has been said better: of these statements, and of things of no kind."""
+        said = {(triple.subject, triple.object) for _, triple, *_ in self.trespasses}
+        said |= {(each.triple.subject, each.triple.object) for each in self.dangling}
+        return [
+            each
+            for each in broken
+            if (each.focus, each.value) not in said
+            and each.value not in self.untyped
+            and not (each.focus in self.untyped and each.path == RDF.type.value)
+        ]
+
+
+def _judge_statements(
+    claims: Sequence[Claim], known: Known, shapes: Shapes, existing: frozenset[NamedNode]
+) -> _Single:
+    return _Single(
+        tuple(_trespasses(claims, known, shapes)),
+        tuple(find_dangling(claims, known)),
+        _untyped(claims, existing),
+    )
 
 
 def find_broken(
@@ -142,7 +168,7 @@ def _repeated(submission: Submission, recorded: frozenset[NamedNode]) -> Iterato
 
 def _trespasses(
     claims: Sequence[Claim], known: Known, shapes: Shapes
-) -> Iterator[tuple[Claim, Triple, Severity, str, str]]:
+) -> Iterator[tuple[Claim, Triple, str, str]]:
     """Yield the statements that nobody may submit, each with the reason and the way out."""
     rating = {
         triple.subject
@@ -153,32 +179,18 @@ def _trespasses(
     rated = known.having(rating, SG.reliability)
     for claim in claims:
         for triple, (message, advice) in shapes.admission.faults(claim, rated):
-            yield claim, triple, Severity.ERROR, message, advice
+            yield claim, triple, message, advice
 
 
 def _untyped(
-    claims: Sequence[Claim], typed: frozenset[NamedNode]
-) -> dict[NamedNode, tuple[Claim, Triple]]:
-    """Return the things that nobody gives a type, each with its first statement."""
+    claims: Sequence[Claim], existing: frozenset[NamedNode]
+) -> Mapping[NamedNode, tuple[Claim, Triple]]:
+    """Return the new things that nobody gives a type, each with its first statement."""
     here = {t.subject for claim in claims for t in claim.triples if t.predicate == RDF.type}
     found: dict[NamedNode, tuple[Claim, Triple]] = {}
     for claim in claims:
         for triple in claim.triples:
             node = triple.subject
-            if isinstance(node, NamedNode) and node not in typed and node not in here:
+            if isinstance(node, NamedNode) and node not in existing and node not in here:
                 found.setdefault(node, (claim, triple))
     return found
-
-
-def _unseen(
-    broken: Sequence[Broken], said: Sequence[Triple], untyped: frozenset[NamedNode]
-) -> list[Broken]:
-    """Leave out what has been said better: of single statements, and of things of no kind."""
-    pairs = {(triple.subject, triple.object) for triple in said}
-    return [
-        each
-        for each in broken
-        if (each.focus, each.value) not in pairs
-        and each.value not in untyped
-        and not (each.focus in untyped and each.path == RDF.type.value)
-    ]

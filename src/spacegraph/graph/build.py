@@ -9,9 +9,11 @@ from pyoxigraph import Store
 
 from spacegraph.errors import StoreError
 from spacegraph.graph.book import Book, Report
-from spacegraph.graph.dataset import dataset, generation
+from spacegraph.graph.dataset import generation
 from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.schema import Schema
+from spacegraph.graph.view import EVERYTHING, View, look
+from spacegraph.namespaces import RDF, SG
 from spacegraph.resources import folder
 from spacegraph.settings import Settings
 
@@ -34,7 +36,12 @@ class Sources:
         return f"{self.book.fingerprint()}-{Schema.read(self.ontology).fingerprint()}"
 
 
-def build(sources: Sources, target: Path, report: Report = lambda stage: None) -> Manifest:
+def build(
+    sources: Sources,
+    target: Path,
+    report: Report = lambda stage: None,
+    view: View = EVERYTHING,
+) -> Manifest:
     """Write a fresh store beside the target, then put it in the target's place.
 
     A DataError leaves the previous store in service.
@@ -43,8 +50,14 @@ def build(sources: Sources, target: Path, report: Report = lambda stage: None) -
     claims = sources.book.claims(report)
     schema = Schema.read(sources.ontology)
     report("settle and infer")
-    quads = dataset(claims, schema)
-    manifest = Manifest(generation(quads), inputs, claims=len(claims), quads=len(quads))
+    quads = look(claims, schema, view)
+    manifest = Manifest(
+        generation(quads),
+        inputs,
+        claims=sum(quad.predicate == RDF.type and quad.object == SG.Claim for quad in quads),
+        quads=len(quads),
+        view=str(view) if view else "",
+    )
     fresh = target.with_name(f"{target.name}.building-{os.getpid()}")
     report(f"write {len(quads):,} quads")
     try:

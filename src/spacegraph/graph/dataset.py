@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from pyoxigraph import DefaultGraph, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from spacegraph.graph.authority import Policy, authorities
 from spacegraph.graph.infer import infer
@@ -26,14 +26,6 @@ def default_graph(settled: set[Triple], claims: Sequence[Claim], schema: Schema)
     """Add to the settled facts what follows from them and what is known of their claims."""
     metadata = {triple for claim in claims for triple in claim.metadata()}
     return settled | metadata | set(schema.triples) | set(infer(settled | metadata, schema))
-
-
-def dataset(claims: Sequence[Claim], schema: Schema) -> list[Quad]:
-    """Return every quad once, in the order of their N-Quads lines."""
-    quads = {quad for claim in claims for quad in claim.quads()}
-    for triple in default_graph(settled_facts(claims, schema), claims, schema):
-        quads.add(Quad(triple.subject, triple.predicate, triple.object, DefaultGraph()))
-    return sorted(quads, key=str)
 
 
 def generation(quads: Iterable[Quad]) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, Quad
 from pyoxigraph import Store as Quads
 
+from spacegraph.errors import Refused
 from spacegraph.graph.book import Report
 from spacegraph.graph.build import Sources, build, ensure
 from spacegraph.graph.dataset import generation
 from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.schema import Schema
-from spacegraph.graph.view import View, look
+from spacegraph.graph.view import EVERYTHING, View, look
 from spacegraph.namespaces import RDF, SG
 from spacegraph.settings import Settings
 from spacegraph.store.embedded import EmbeddedStore
@@ -31,15 +32,15 @@ class Instance:
         """Take the shipped files and what this home has accepted."""
         return cls(settings, Sources.of(settings))
 
-    def build(self, report: Report = lambda stage: None) -> Manifest:
-        """Build the store anew."""
-        return build(self.sources, self.settings.store_path, report)
+    def build(self, report: Report = lambda stage: None, view: View = EVERYTHING) -> Manifest:
+        """Build the store anew, of all claims or of a view of them."""
+        return build(self.sources, self.settings.store_path, report, view)
 
     def ensure(self, report: Report = lambda stage: None) -> Manifest:
         """Build the store if it does not fit the files; return what stands."""
         return ensure(self.sources, self.settings.store_path, report)
 
-    def open(self, view: View = View(), report: Report = lambda stage: None) -> EmbeddedStore:  # noqa: B008 - frozen
+    def open(self, view: View = EVERYTHING, report: Report = lambda stage: None) -> EmbeddedStore:
         """Open the store in this process; a view in time or by policy is drawn in memory."""
         if not view:
             self.ensure(report)
@@ -63,6 +64,10 @@ class Instance:
         store no longer fits the files, and the next start builds it anew.
         """
         before = self.standing()
+        if before.view:
+            raise Refused(
+                f"the store shows a view ({before.view})", hint="run `spacegraph build` first"
+            )
         gone, new = sorted(map(_statement, removed)), sorted(map(_statement, added))
         quads = Quads(str(quads_folder(self.settings.store_path)))
         quads.update(f"DELETE DATA {{ {' '.join(gone)} }} ; INSERT DATA {{ {' '.join(new)} }}")

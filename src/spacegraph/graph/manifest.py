@@ -5,18 +5,22 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the layout of a store changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`generation` names the content, `inputs` the files it came from."""
+    """`generation` names the content, `inputs` the files it came from.
+
+    `view` says which part of the claims it shows, and is empty when it shows all of them.
+    """
 
     generation: str
     inputs: str
     claims: int
     quads: int
+    view: str = ""
     format: int = FORMAT
     version: str = version("spacegraph")
 

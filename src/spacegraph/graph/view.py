@@ -44,7 +44,11 @@ class View:
         return ", ".join(filter(None, parts)) or "everything"
 
 
-def look(claims: Sequence[Claim], schema: Schema, view: View) -> list[Quad]:
+EVERYTHING = View()
+"""All claims, settled by the most reliable: the graph itself."""
+
+
+def look(claims: Sequence[Claim], schema: Schema, view: View = EVERYTHING) -> list[Quad]:
     """Return the quads of a view, in the order of their lines."""
     kept = known(claims, view.known_by) if view.known_by else tuple(claims)
     settled = settled_facts(kept, schema, view.policy)

@@ -9,7 +9,7 @@ from fastapi import Request
 from pyoxigraph import QueryResultsFormat, RdfFormat
 from starlette.responses import Response
 
-from spacegraph.pages.render import EDITION
+from spacegraph.pages.render import EDITION, POLICY
 from spacegraph.store.results import GRAPH_FORMATS, Format
 from spacegraph.web.negotiation import accept_of, choose
 
@@ -59,8 +59,17 @@ def tag(request: Request, generation: str, format: Format) -> str:
 
 
 def caching(etag: str) -> Mapping[str, str]:
-    """Let everyone keep a page and ask each time whether it still holds."""
-    return {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept"}
+    """Let everyone keep a page and ask each time whether it still holds.
+
+    The policy is among the headers because those of a 304 replace the ones that a browser kept
+    (RFC 9111 §3.2): without it a page would come back under the policy of documents.
+    """
+    return {
+        "ETag": etag,
+        "Cache-Control": "no-cache",
+        "Vary": "Accept",
+        "Content-Security-Policy": POLICY,
+    }
 
 
 def unchanged(request: Request, etag: str) -> Response | None:

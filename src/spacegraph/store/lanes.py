@@ -8,7 +8,8 @@ heavy is ended when others wait for its worker.
 
 import time
 from collections import OrderedDict, deque
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from spacegraph.store.custody import Worker
@@ -23,20 +24,17 @@ class Duty:
     """What a busy worker works on, since when, and whether that turned out to be heavy."""
 
     shape: int
+    since: float
     heavy: bool
     calm: bool = False
-    since: float = field(default_factory=time.monotonic)
-
-    @property
-    def age(self) -> float:
-        return time.monotonic() - self.since
 
 
 class Lanes:
     """Who waits, who works, and which queries are known to be heavy; not thread-safe."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, clock: Callable[[], float] = time.monotonic) -> None:
         self._roster = roster
+        self._clock = clock
         self._known: OrderedDict[int, None] = OrderedDict()
         self.busy: dict[Worker, Duty] = {}
         self.waiting: dict[bool, deque[object]] = {False: deque(), True: deque()}
@@ -45,6 +43,15 @@ class Lanes:
         """Tell whether a query should wait for a place among the heavy ones."""
         full = self.heavy >= self._roster.heavy or bool(self.waiting[True])
         return full and shape in self._known
+
+    def age(self, duty: Duty) -> float:
+        """Say how long a query has been running."""
+        return self._clock() - duty.since
+
+    @property
+    def oldest(self) -> float:
+        """How long the longest query has been running; 0 where there is none."""
+        return max(map(self.age, self.busy.values()), default=0.0)
 
     @property
     def heavy(self) -> int:
@@ -61,12 +68,12 @@ class Lanes:
         return not heavy or (self.heavy < self._roster.heavy and not self.waiting[False])
 
     def begin(self, worker: Worker, shape: int, *, heavy: bool) -> None:
-        self.busy[worker] = Duty(shape, heavy)
+        self.busy[worker] = Duty(shape, self._clock(), heavy)
 
     def end(self, worker: Worker) -> Duty:
         """Take a worker off its duty; a query that was quick this time is light again."""
         duty = self.busy.pop(worker)
-        if duty.age < self._roster.light_seconds:
+        if self.age(duty) < self._roster.light_seconds:
             self._known.pop(duty.shape, None)
         return duty
 
@@ -101,13 +108,13 @@ class Lanes:
     def _is_overdue(self, worker: Worker, duty: Duty) -> bool:
         """Tell whether a query is long by itself, not only kept waiting for a processor."""
         limit = self._roster.light_seconds
-        if duty.age < limit:
+        if self.age(duty) < limit:
             return False
-        return duty.age > _PATIENCE * limit or worker.processor_seconds() > limit / 4
+        return self.age(duty) > _PATIENCE * limit or worker.processor_seconds() > limit / 4
 
     def until_overdue(self) -> float:
         """Say for how long surely no query becomes overdue."""
-        ages = [duty.age for duty in self.busy.values() if not duty.calm]
+        ages = [self.age(duty) for duty in self.busy.values() if not duty.calm]
         return max(self._roster.light_seconds - max(ages, default=0.0), 0.0)
 
     def _remember(self, shape: int) -> None:

@@ -159,10 +159,9 @@ class Staff:
         return None
 
     def _too_busy(self, reason: str) -> Busy:
-        oldest = max((duty.age for duty in self._lanes.busy.values()), default=0.0)
         return Busy(
             f"the server is busy: {reason}",
-            retry_after=max(ceil(self._limits.seconds - oldest), 1),
+            retry_after=max(ceil(self._limits.seconds - self._lanes.oldest), 1),
             hint="ask again after a pause",
         )
 

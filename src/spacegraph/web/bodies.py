@@ -1,9 +1,15 @@
 """Refuse request bodies that are too long, while they arrive."""
 
+from typing import Final
+
+from anyio import move_on_after
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spacegraph.web.problems import Problem, to_response
+
+_DRAINED: Final = 4
+_DRAIN_SECONDS: Final = 5.0
 
 
 class BodyLimit:
@@ -19,6 +25,7 @@ class BodyLimit:
             return
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdigit() and int(announced) > self._most:
+            await self._drain(receive)
             await to_response(self._too_long())(scope, receive, send)
             return
         arrived = 0
@@ -28,10 +35,18 @@ class BodyLimit:
             message = await receive()
             arrived += len(message.get("body", b""))
             if arrived > self._most:
+                await self._drain(receive)
                 raise self._too_long()
             return message
 
         await self._app(scope, count, send)
+
+    async def _drain(self, receive: Receive) -> None:
+        """Take in a little more: a client that is still sending would not see the answer."""
+        rest = _DRAINED * self._most
+        with move_on_after(_DRAIN_SECONDS):
+            while rest > 0 and (message := await receive()).get("more_body", False):
+                rest -= len(message.get("body", b""))
 
     def _too_long(self) -> Problem:
         return Problem(

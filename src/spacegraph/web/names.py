@@ -1,5 +1,6 @@
 """Find things by name over HTTP, quickly enough for type-ahead."""
 
+from collections import OrderedDict
 from threading import Lock
 from typing import Annotated, Any
 
@@ -9,28 +10,31 @@ from spacegraph.search.index import Index
 from spacegraph.search.names import KINDS, read_names
 from spacegraph.search.search import search
 from spacegraph.store.base import Store
-from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.problems import Problem
+from spacegraph.web.views import ViewDep
 
 LONGEST = 200
+KEPT = 3
 
 
 class Names:
-    """The index of the present generation, made when it is first asked for."""
+    """The indexes of the generations asked for lately, each made when it is first asked for."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._generation = ""
-        self._index: Index | None = None
+        self._indexes: OrderedDict[str, Index] = OrderedDict()
 
     def index(self, store: Store) -> Index:
         """Return the index of what the store now holds."""
+        generation = store.generation
         with self._lock:
-            if self._index is None or self._generation != store.generation:
-                generation = store.generation
-                self._index = Index.of(read_names(store), self._index)
-                self._generation = generation
-            return self._index
+            if generation not in self._indexes:
+                last = next(reversed(self._indexes.values()), None)
+                self._indexes[generation] = Index.of(read_names(store), last)
+            self._indexes.move_to_end(generation)
+            while len(self._indexes) > KEPT:
+                self._indexes.popitem(last=False)
+            return self._indexes[generation]
 
 
 def search_router(names: Names) -> APIRouter:
@@ -39,7 +43,7 @@ def search_router(names: Names) -> APIRouter:
 
     @router.get("/search", summary="Find things by any of their names")
     def find(
-        store: StoreDep,
+        store: ViewDep,
         q: Annotated[str, Query(max_length=LONGEST, description="A name, in any spelling")],
         kind: Annotated[list[str] | None, Query(description="Only these kinds")] = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 10,

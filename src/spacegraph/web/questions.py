@@ -10,9 +10,9 @@ from spacegraph.graph.answers import to_csv, to_json
 from spacegraph.graph.parameters import Parameter
 from spacegraph.graph.questions import Question, ask, find_question, read_questions
 from spacegraph.web.caching import cache_headers, not_modified
-from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.negotiation import Plain
 from spacegraph.web.problems import Problem
+from spacegraph.web.views import PARAMETERS, ViewDep
 
 _FORMATS: Final = {
     "json": (Plain("application/json", ("json",)), to_json),
@@ -54,14 +54,15 @@ def questions_router() -> APIRouter:
 def _handler(question: Question, suffix: str) -> Callable[..., Response]:
     format, write = _FORMATS[suffix]
 
-    def answer(request: Request, store: StoreDep) -> Response:
+    def answer(request: Request, store: ViewDep) -> Response:
         generation = store.generation
         if unchanged := not_modified(request.headers, generation, format):
             return unchanged
         given = request.query_params
         if repeated := sorted({name for name in given if len(given.getlist(name)) > 1}):
             raise Problem(400, f"{', '.join(repeated)} is given more than once")
-        table = ask(store, question, dict(given))
+        values = {name: value for name, value in given.items() if name not in PARAMETERS}
+        table = ask(store, question, values)
         headers = dict(cache_headers(generation, format))
         return Response(write(table), media_type=format.media_type, headers=headers)
 

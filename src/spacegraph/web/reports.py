@@ -9,8 +9,8 @@ from spacegraph.analytics.layers import DEFAULT
 from spacegraph.analytics.report import build_report
 from spacegraph.analytics.writers.render import FORMATS, render
 from spacegraph.web.caching import cache_headers, not_modified
-from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.negotiation import Plain, choose
+from spacegraph.web.views import ViewDep
 
 _FORMATS = tuple(
     Plain(media_type.partition(";")[0], (name,)) for name, media_type in FORMATS.items()
@@ -27,10 +27,9 @@ router = APIRouter(tags=["report"])
 @router.get("/report", summary="Report on the network of organisations", response_class=Response)
 def report(
     request: Request,
-    store: StoreDep,
+    store: ViewDep,
     layers: Annotated[str, Query(description="Joined by commas")] = ",".join(DEFAULT),
     format: Annotated[str | None, Query(description="; ".join(FORMATS))] = None,
-    as_of: str | None = None,
     since: str | None = None,
     until: str | None = None,
     types: Annotated[str | None, Query(description="Joined by commas")] = None,
@@ -44,7 +43,6 @@ def report(
     found = build_report(
         store,
         _names(layers) or (),
-        as_of=as_of,
         since=since,
         until=until,
         types=_names(types),

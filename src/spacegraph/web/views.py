@@ -1,0 +1,109 @@
+"""Views of the graph in time over HTTP: drawn once by a process of their own, then kept."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Annotated, Final, cast
+
+from fastapi import Depends, Query, Request
+
+from spacegraph.errors import StoreError
+from spacegraph.graph.authority import Policy
+from spacegraph.graph.view import View
+from spacegraph.model.dates import PartialDate
+from spacegraph.store.base import Busy, Store
+from spacegraph.store.embedded import EmbeddedStore
+from spacegraph.web.dependencies import StoreDep
+from spacegraph.web.problems import Problem
+
+PARAMETERS: Final = ("as_of", "known_by", "settle")
+KEPT: Final = 4
+DRAWING_SECONDS: Final = 120.0
+WAIT_SECONDS: Final = 20
+
+
+class Views:
+    """The views asked for lately, as stores in a folder; they go when the facts change."""
+
+    def __init__(self, folder: Path, generation: Callable[[], str]) -> None:
+        self._folder = folder
+        self._generation = generation
+        self._lock = Lock()
+        self._open: OrderedDict[str, EmbeddedStore] = OrderedDict()
+
+    def store(self, view: View) -> Store:
+        """Return the store of a view; the first to ask waits for it to be drawn.
+
+        Raises Busy where another view is being drawn.
+        """
+        key = sha256(f"{view} {self._generation()}".encode()).hexdigest()[:16]
+        if not self._lock.acquire(timeout=WAIT_SECONDS):
+            raise Busy("another view is being drawn", retry_after=WAIT_SECONDS)
+        try:
+            if key not in self._open:
+                self._open[key] = self._draw(view, self._folder / key)
+            self._open.move_to_end(key)
+            while len(self._open) > KEPT:
+                old, store = self._open.popitem(last=False)
+                store.close()
+                shutil.rmtree(self._folder / old, ignore_errors=True)
+            return self._open[key]
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Drop every view."""
+        self._open.clear()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _draw(self, view: View, place: Path) -> EmbeddedStore:
+        command = [sys.executable, "-m", "spacegraph", "build", "--settle", view.policy]
+        if view.as_of:
+            command += ["--as-of", str(view.as_of)]
+        if view.known_by:
+            command += ["--known-by", str(view.known_by)]
+        environment = {**os.environ, "SPACEGRAPH_STORE": str(place)}
+        try:
+            subprocess.run(
+                command,
+                env=environment,
+                capture_output=True,
+                check=True,
+                timeout=DRAWING_SECONDS,
+            )
+        except (subprocess.SubprocessError, OSError) as error:
+            raise StoreError(f"the view ({view}) could not be drawn") from error
+        return EmbeddedStore.open(place)
+
+
+def _date(name: str, text: str | None) -> PartialDate | None:
+    try:
+        return PartialDate.parse(text) if text else None
+    except ValueError as error:
+        raise Problem(400, f"{name}: {error}", parameter=name) from error
+
+
+def _viewed(
+    request: Request,
+    store: StoreDep,
+    as_of: Annotated[str | None, Query(description="What held then: a year, month or day")] = None,
+    known_by: Annotated[str | None, Query(description="Only what was published by then")] = None,
+    settle: Annotated[Policy, Query(description="What decides first")] = Policy.MOST_RELIABLE,
+) -> Store:
+    view = View(_date("as_of", as_of), _date("known_by", known_by), settle)
+    views = cast(Views | None, getattr(request.app.state, "views", None))
+    if not view:
+        return store
+    if views is None:
+        raise Problem(501, "this server shows no views in time")
+    return views.store(view)
+
+
+ViewDep = Annotated[Store, Depends(_viewed)]
+"""The store that a request looks at: the graph, or the view that its parameters name."""
