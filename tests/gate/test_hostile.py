@@ -159,3 +159,23 @@ def test_any_cells_come_to_a_verdict(read: Read, rows: list[list[str]]) -> None:
     text = "id,title,amount,currency,source_url\n" + "\n".join(",".join(row) for row in rows)
     submission = read(text, "contracts.csv")
     assert submission.findings or submission.claims
+
+
+def test_very_long_names_and_ids_are_judged_too(judge: Judge) -> None:
+    ids = "".join(
+        f"<organisation/{'a' * 1500}{number}> a <{SG}ontology/CommercialFirm> ;"
+        f' <http://www.w3.org/2004/02/skos/core#prefLabel> "{"b" * 15_000}{number}"@en .\n'
+        for number in range(120)
+    )
+    verdict = judge(CITE + ids, "a.ttl")
+    assert verdict.accepted
+
+
+def test_numbers_that_nothing_can_reckon_with(judge: Judge) -> None:
+    for number in ('"1e999999999"^^<http://www.w3.org/2001/XMLSchema#double>', '"NaN"', "1e400",
+                   '"INF"^^<http://www.w3.org/2001/XMLSchema#double>', '"٣"', f"{'9' * 5000}"):  # fmt: skip
+        text = (
+            f"{CITE}<contract/minospace-sichuan-2025> <{SG}ontology/amount> {number} ;"
+            f' <{SG}ontology/currency> "CNY" .'
+        )
+        assert not judge(text, "a.ttl").accepted

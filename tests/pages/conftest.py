@@ -226,3 +226,18 @@ def read(visit: Callable[[str], httpx.Response]) -> Callable[..., Document]:
         return Document(answer.text)
 
     return fetch
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: needs playwright and chromium")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the browser tests that were not run."""
+    skipped = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if "test_browser" in report.nodeid
+    ]
+    for name in skipped:
+        terminalreporter.write_line(f"not run (no playwright or chromium): {name}")

@@ -1,12 +1,15 @@
 """Home, search, browsing, places, network, manual: what a reader finds there."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from spacegraph.pages import words
 from spacegraph.pages.words import LANGUAGES, WORDS
 
 Visit = Callable[[str], httpx.Response]
@@ -157,10 +160,10 @@ def test_the_catalogue_is_credited(read: Read) -> None:
 
 def test_every_word_stands_in_both_languages() -> None:
     assert LANGUAGES == ("en", "zh")
-    for key, words in WORDS.items():
-        assert words.keys() == {"en", "zh"}, key
-        assert all(text.strip() for text in words.values()), key
-        slots = [{part.split("}")[0] for part in text.split("{")[1:]} for text in words.values()]
+    for key, said in WORDS.items():
+        assert said.keys() == {"en", "zh"}, key
+        assert all(text.strip() for text in said.values()), key
+        slots = [{part.split("}")[0] for part in text.split("{")[1:]} for text in said.values()]
         known = {"number", "first", "last", "total", "kept", "other", "shown"}
         assert all(slot & known <= known for slot in slots)
         assert slots[0] & known == slots[1] & known, key
@@ -187,3 +190,28 @@ def test_pages_ask_nobody_else(read: Read) -> None:
             each["href"] for each in page.all("link") if each["rel"] in ("stylesheet", "icon")
         ]
         assert fetched and all(each.startswith("/static/") for each in fetched)
+
+
+def test_crawlers_find_every_thing_and_no_claim(client: httpx.Client) -> None:
+    text = client.get("/sitemap.xml").text
+    base = str(client.base_url).rstrip("/")
+    assert f"<loc>{base}/organisation/minospace</loc>" in text
+    assert f"<loc>{base}/source/page</loc>" in text
+    assert "/claim/" not in text
+    assert "/sitemap.xml" in client.get("/robots.txt").text
+
+
+def test_the_context_declares_the_prefixes(client: httpx.Client) -> None:
+    context = client.get("/context.jsonld")
+    assert context.headers["content-type"] == "application/ld+json"
+    assert context.json()["@context"]["sg"] == "https://w3id.org/spacegraph/ontology/"
+
+
+def test_every_word_is_used_and_every_used_word_stands() -> None:
+    folder = Path(words.__file__).parent
+    files = [*folder.glob("*.py"), *folder.glob("templates/*.html")]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    prefixes = ("plural-", "reason-", "sector-", "severity-", "slice-", "error-")
+    assert [key for key in WORDS if f'"{key}"' not in text and not key.startswith(prefixes)] == []
+    asked = set(re.findall(r'say\("([a-z_-]+)"[,)]', text))
+    assert asked - WORDS.keys() == set()

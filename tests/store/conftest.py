@@ -1,6 +1,7 @@
 """A small store: three graphs that overlap, and one whose values cannot be sorted together."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,6 +41,7 @@ LIMITS = Limits(seconds=20, memory_bytes=256 << 20, result_bytes=64 << 20)
 
 
 MakeStore = Callable[..., Path]
+WaitUntil = Callable[[Callable[[], object]], None]
 
 
 def write_store(folder: Path, generation: str, trig: str = SAMPLE, nquads: str = MIXED) -> Path:
@@ -50,6 +52,24 @@ def write_store(folder: Path, generation: str, trig: str = SAMPLE, nquads: str =
     quads.flush()
     (folder / "manifest.json").write_text(json.dumps({"generation": generation}))
     return folder
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> WaitUntil:
+    """Yield to other threads and processes until something is so."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        # The deadline only ends a broken test.
+        ended = threading.Event()
+        timer = threading.Timer(30, ended.set)
+        timer.start()
+        try:
+            while not condition():
+                assert not ended.wait(0.002), "it did not happen"
+        finally:
+            timer.cancel()
+
+    return wait
 
 
 @pytest.fixture(scope="session")

@@ -3,20 +3,20 @@
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 
 from spacegraph.errors import QueryError, StoreError
-from spacegraph.store.base import Busy, LimitReached, Limits, Stop, Stopped
+from spacegraph.store.base import LimitReached, Limits, Stop, Stopped
 from spacegraph.store.custody import Worker
 from spacegraph.store.roster import Roster
 from spacegraph.store.workers import WorkerPool
+
+WaitUntil = Callable[[Callable[[], object]], None]
 
 JSON = "application/sparql-results+json"
 CROSS = "GRAPH <http://example.org/mixed> { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -93,13 +93,13 @@ def test_the_length_of_an_answer_is_limited(store_path: Path, most: int, begun: 
         assert pool.ask("ASK {}")
 
 
-def test_a_reader_that_pauses_too_long_is_cut_off(store_path: Path) -> None:
+def test_a_reader_that_pauses_too_long_is_cut_off(store_path: Path, wait_until: WaitUntil) -> None:
     limits = Limits(seconds=30, pause_seconds=0.1)
     roster = Roster(light=1)
     with WorkerPool(store_path, limits=limits, roster=roster, cache_bytes=0) as pool:
         answer = pool.stream(f"SELECT * {{ {CROSS} }}", JSON)
-        pid = _busy_worker(pool).pid
-        _wait_until(lambda: _has_ended(pid))
+        pid = _busy_worker(pool, wait_until).pid
+        wait_until(lambda: _has_ended(pid))
         with pytest.raises(LimitReached, match="not read") as caught:
             for _ in answer:
                 pass
@@ -124,11 +124,11 @@ def test_nesting_that_overflows_the_stack_is_a_clean_error(pool: WorkerPool) -> 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGABRT, signal.SIGSEGV, signal.SIGTERM])
 def test_a_worker_killed_in_mid_query_is_an_error_for_its_asker_only(
-    pool: WorkerPool, sign: signal.Signals
+    pool: WorkerPool, sign: signal.Signals, wait_until: WaitUntil
 ) -> None:
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(pool.ask, ENDLESS)
-        worker = _busy_worker(pool)
+        worker = _busy_worker(pool, wait_until)
         assert pool.ask("ASK {}")
         os.kill(worker.pid, sign)
         with pytest.raises(StoreError):
@@ -136,12 +136,14 @@ def test_a_worker_killed_in_mid_query_is_an_error_for_its_asker_only(
     assert pool.ask("ASK {}")
 
 
-def test_a_worker_killed_while_idle_is_noticed_by_nobody(pool: WorkerPool) -> None:
+def test_a_worker_killed_while_idle_is_noticed_by_nobody(
+    pool: WorkerPool, wait_until: WaitUntil
+) -> None:
     for _ in range(4):
-        _wait_until(lambda: len(pool._staff._idle) == 2)
+        wait_until(lambda: len(pool._staff._idle) == 2)
         for worker in list(pool._staff._idle):
             os.kill(worker.pid, signal.SIGKILL)
-            _wait_until(partial(_has_ended, worker.pid))
+            wait_until(partial(_has_ended, worker.pid))
         assert pool.ask("ASK {}")
 
 
@@ -165,27 +167,27 @@ def test_the_death_of_the_keeper_ends_its_running_workers(pool: WorkerPool) -> N
     assert pool.ask("ASK {}")
 
 
-def test_a_stop_ends_the_query(pool: WorkerPool) -> None:
+def test_a_stop_ends_the_query(pool: WorkerPool, wait_until: WaitUntil) -> None:
     stop = Stop()
     with ThreadPoolExecutor(1) as threads:
         running = threads.submit(pool.stream, RUNAWAYS["cross product"], JSON, stop=stop)
-        pid = _busy_worker(pool).pid
+        pid = _busy_worker(pool, wait_until).pid
         stop.request()
         with pytest.raises(Stopped):
             running.result()
-    _wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
     stop.request()
     with pytest.raises(Stopped):
         pool.stream("ASK {}", JSON, stop=stop)
 
 
-def test_closing_an_answer_ends_its_query(pool: WorkerPool) -> None:
+def test_closing_an_answer_ends_its_query(pool: WorkerPool, wait_until: WaitUntil) -> None:
     answer = pool.stream(f"SELECT * {{ {CROSS} }}", JSON)
-    pid = _busy_worker(pool).pid
+    pid = _busy_worker(pool, wait_until).pid
     assert next(iter(answer))
     answer.close()
     answer.close()
-    _wait_until(lambda: not Path(f"/proc/{pid}").exists())
+    wait_until(lambda: not Path(f"/proc/{pid}").exists())
     with pytest.raises(Stopped):
         for _ in answer:
             pass
@@ -208,73 +210,18 @@ def test_an_answer_closed_by_another_thread_ends_for_its_reader(pool: WorkerPool
     assert pool.ask("ASK {}")
 
 
-def test_long_queries_leave_room_for_short_ones(store_path: Path) -> None:
-    limits = Limits(seconds=15)
-    roster = Roster(light=2, heavy=6, light_seconds=0.05)
-    with (
-        WorkerPool(store_path, limits=limits, roster=roster, cache_bytes=0) as pool,
-        _askers(6, pool) as stop,
-    ):
-        _wait_until(lambda: pool.census().heavy == 6)
-        for _ in range(20):
-            assert pool.ask("ASK {}")
-        assert pool.census().heavy == 6
-        stop.request()
-
-
-def test_a_full_heavy_lane_ends_further_long_queries_when_others_wait(store_path: Path) -> None:
-    limits = Limits(seconds=15)
-    roster = Roster(light=1, surge=0, heavy=1, light_seconds=0.05)
-    with (
-        WorkerPool(store_path, limits=limits, roster=roster, cache_bytes=0) as pool,
-        _askers(1, pool) as stop,
-    ):
-        _wait_until(lambda: pool.census().heavy == 1)
-        with ThreadPoolExecutor(1) as threads:
-            running = threads.submit(pool.ask, ENDLESS)
-            _wait_until(lambda: pool.census().light == 1)
-            assert pool.ask("ASK {}")
-            with pytest.raises(Busy, match="long queries") as caught:
-                running.result()
-        assert caught.value.retry_after == 15
-        stop.request()
-
-
-def test_the_queue_is_bounded(store_path: Path) -> None:
-    roster = Roster(light=1, surge=0, heavy=0, queue=1, wait_seconds=0.2, light_seconds=60)
-    with WorkerPool(store_path, roster=roster, cache_bytes=0) as pool, _askers(1, pool) as stop:
-        _wait_until(lambda: pool.census().light == 1)
-        with ThreadPoolExecutor(1) as threads:
-            waiting = threads.submit(pool.ask, "ASK {}")
-            _wait_until(lambda: pool.census().waiting == 1)
-            with pytest.raises(Busy, match="1 queries are waiting") as caught:
-                pool.ask("ASK {}")
-            assert 0 < caught.value.retry_after <= 30
-            with pytest.raises(Busy, match="in time"):
-                waiting.result()
-        stop.request()
-
-
-def test_many_threads_share_few_workers(pool: WorkerPool) -> None:
-    def ask(number: int) -> object:
-        return pool.select(f"SELECT ({number} AS ?n) {{}}").rows[0][0]
-
-    with ThreadPoolExecutor(16) as threads:
-        assert list(threads.map(ask, range(200))) == [ox.Literal(n) for n in range(200)]
-
-
-def test_a_closed_pool_refuses(store_path: Path) -> None:
+def test_a_closed_pool_refuses(store_path: Path, wait_until: WaitUntil) -> None:
     pool = WorkerPool(store_path, roster=Roster(light=1), cache_bytes=0)
-    pids = [pool._staff._keepers.current.pid, _idle_worker(pool).pid]
+    pids = [pool._staff._keepers.current.pid, _idle_worker(pool, wait_until).pid]
     pool.close()
     assert not pool.ready
     with pytest.raises(StoreError, match="closed"):
         pool.ask("ASK {}")
-    _wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
 
 
-def test_mistakes_cost_no_worker(pool: WorkerPool) -> None:
-    _wait_until(lambda: pool.census().idle == 2)
+def test_mistakes_cost_no_worker(pool: WorkerPool, wait_until: WaitUntil) -> None:
+    wait_until(lambda: pool.census().idle == 2)
     forked = pool.census().forked
     for query in ("ASK {", "SELECT (<http://e/f>(1) AS ?x) {}", "ASK { SERVICE <a:b> {} }"):
         with pytest.raises((QueryError, StoreError, Exception)):
@@ -283,45 +230,16 @@ def test_mistakes_cost_no_worker(pool: WorkerPool) -> None:
     assert pool.census().forked == forked
 
 
-def _wait_until(condition: Callable[[], object]) -> None:
-    """Yield to the other threads until something is so; the deadline only ends a broken test."""
-    ended = threading.Event()
-    timer = threading.Timer(30, ended.set)
-    timer.start()
-    try:
-        while not condition():
-            assert not ended.wait(0.002), "it did not happen"
-    finally:
-        timer.cancel()
-
-
-def _busy_worker(pool: WorkerPool) -> Worker:
-    _wait_until(lambda: pool._staff._lanes.busy)
+def _busy_worker(pool: WorkerPool, wait_until: WaitUntil) -> Worker:
+    wait_until(lambda: pool._staff._lanes.busy)
     return next(iter(pool._staff._lanes.busy))
 
 
-def _idle_worker(pool: WorkerPool) -> Worker:
-    _wait_until(lambda: pool._staff._idle)
+def _idle_worker(pool: WorkerPool, wait_until: WaitUntil) -> Worker:
+    wait_until(lambda: pool._staff._idle)
     return pool._staff._idle[0]
 
 
 def _has_ended(pid: int) -> bool:
     """Tell whether a process is a zombie: it has ended, and nobody has asked how."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-
-
-@contextmanager
-def _askers(number: int, pool: WorkerPool) -> Iterator[Stop]:
-    """Keep so many endless queries running until the stop is requested."""
-    stops = [Stop() for _ in range(number)]
-    everyone = Stop()
-    everyone.watch(lambda: [stop.request() for stop in stops] and None)
-    with ThreadPoolExecutor(number) as threads:
-        running = [
-            threads.submit(pool.stream, RUNAWAYS["cross product"], JSON, stop=stop)
-            for stop in stops
-        ]
-        yield everyone
-        for asker in running:
-            with pytest.raises(Stopped):
-                asker.result()

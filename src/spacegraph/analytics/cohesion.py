@@ -50,9 +50,7 @@ def cohesion(graph: Graph, known: Reach | None = None) -> Cohesion:
         core=len(core),
         density=2 * ties / (nodes * (nodes - 1)) if nodes > 1 else None,
         transitivity=nx.transitivity(graph) if triples else None,
-        distance=float(paths.total[inside].sum()) / (len(core) * (len(core) - 1))
-        if joined
-        else None,
+        distance=steps / (len(core) * (len(core) - 1)) if joined else None,
         diameter=int(paths.farthest[inside].max()) if joined else None,
         articulations=tuple(sorted(nx.articulation_points(graph))),
         bridges=tuple(sorted((min(edge), max(edge)) for edge in nx.bridges(graph))),

@@ -22,6 +22,7 @@ from spacegraph.analytics.resampling import REPLICATES, SEED, Firmness, firmness
 from spacegraph.analytics.rows import Edge, Organisation, to_edges
 from spacegraph.analytics.scores import Scores
 from spacegraph.analytics.slices import Slice
+from spacegraph.graph.view import EVERYTHING, View
 from spacegraph.store.base import Store
 
 RESAMPLED: Final = ("degree", "betweenness", "pagerank")
@@ -66,6 +67,7 @@ class Report:
     resampled: tuple[str, ...]
     replicates: int
     seed: int
+    view: View = EVERYTHING
 
     @property
     def names(self) -> dict[str, str]:
@@ -82,7 +84,8 @@ class Report:
     def command(self) -> str:
         """The command that makes this report again from the same facts."""
         layers = ",".join(layer.name for layer in self.layers)
-        return f"spacegraph report --layers {layers}{self.slice.options()} --out DIR"
+        options = self.slice.options() + self.view.options()
+        return f"spacegraph report --layers {layers}{options} --out DIR"
 
 
 Progress = Callable[[str], None]
@@ -101,6 +104,7 @@ def build_report(
     title: str = "",
     replicates: int = REPLICATES,
     seed: int = SEED,
+    view: View = EVERYTHING,
     progress: Progress | None = None,
 ) -> Report:
     """Draw a network, measure it and gather what a reader needs to check it.
@@ -113,6 +117,8 @@ def build_report(
         Of the report; made from the layers unless given.
     replicates, seed
         Of the rank intervals, see `firmness`; 0 replicates leave them out.
+    view
+        What the store shows, for the record: the report names it in its command.
     progress
         Called with a few words before each step that can take long.
 
@@ -170,6 +176,7 @@ def build_report(
         resampled=tuple(firm),
         replicates=replicates,
         seed=seed,
+        view=view,
     )
 
 

@@ -19,6 +19,7 @@ from spacegraph.gate.effect import Change, Effect, find_effect
 from spacegraph.gate.kinds import show
 from spacegraph.gate.known import Known
 from spacegraph.gate.read import read_submission
+from spacegraph.gate.repair import Mended, mend
 from spacegraph.gate.report import left_behind
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.submission import Submission
@@ -109,6 +110,12 @@ class Desk:
             new = [claim.iri for claim in verdict.claims if claim.table != "sources"]
             gone = Withdrawal.of(replacing, today, reason, new) if replacing else None
             return self._enter(verdict, Record(verdict.claims, gone), verdict.effect, today)
+
+    def mend(self, content: bytes, name: str, today: date, *, media_type: str = "") -> Mended:
+        """Return a repaired copy of a submission and what was changed in it."""
+        known = Known(self.open())
+        submission = self._read(known, content, name, today, media_type)
+        return mend(submission, known, self.shapes)
 
     def retract(self, claims: Sequence[NamedNode], today: date, *, reason: str = "") -> Receipt:
         """Take claims back, unless something that stays would then point into the void."""

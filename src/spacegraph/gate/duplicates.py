@@ -17,6 +17,9 @@ from spacegraph.store.terms import to_sparql
 NAMED: Final = ("organisation", "place", "programme", "vehicle", "mission", "spacecraft", "policy")
 """Kinds of things that are known by their names; a deal may well share its title with another."""
 
+_LONGEST: Final = 300
+"""Characters of a name that is looked up."""
+
 _NAMES: Final = (SKOS.prefLabel, SKOS.altLabel, SCHEMA.legalName)
 
 
@@ -54,6 +57,8 @@ def bearers(store: Store, names: set[tuple[str, str]]) -> Mapping[tuple[str, str
     """Return the things of a kind that bear a name, however tagged, or have it as their id."""
     found: dict[tuple[str, str], set[NamedNode]] = {}
     for kind, name in sorted(names):
+        if len(name) > _LONGEST:
+            continue
         spellings = " ".join(sorted(to_sparql(each) for each in _spellings(name)))
         # VALUES stands in every branch: outside it, the union would list all names first.
         same = " UNION ".join(

@@ -1,7 +1,6 @@
 """Ask the store what it knows of the things, addresses and codes that a submission names."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -9,11 +8,11 @@ from rapidfuzz import fuzz, process
 
 from spacegraph.gate.kinds import CLASSES, split
 from spacegraph.namespaces import CONCEPT, DCTERMS, RDF, RDFS, SCHEMA, SG, SKOS, thing
-from spacegraph.store.base import Row, Store
+from spacegraph.store.base import Row, Store, Term
 from spacegraph.store.terms import iri_to_sparql, is_iri, to_sparql
 
-_AT_ONCE: Final = 1000
-"""IRIs in one query: the guard takes 256 KB of text."""
+_LENGTH: Final = 20_000
+"""Characters of terms in one query, which may name them several times; 256 KB are taken."""
 
 _ALIKE: Final = 60
 """How alike, out of 100, an id must be to be suggested."""
@@ -160,11 +159,24 @@ class Known:
             )
 
 
-def batches(nodes: Iterable[NamedNode], size: int = _AT_ONCE) -> Iterator[str]:
-    """Write nodes as the contents of VALUES clauses, sorted; leave out what SPARQL cannot write."""
-    writable = iter(sorted({node.value for node in nodes if is_iri(node.value)}))
-    while chunk := list(islice(writable, size)):
-        yield " ".join(f"<{iri}>" for iri in chunk)
+def batches(nodes: Iterable[Term]) -> Iterator[str]:
+    """Write terms as the contents of VALUES clauses, sorted; leave out what SPARQL cannot write."""
+    batch: list[str] = []
+    size = 0
+    for text in sorted({text for node in nodes if (text := _write(node))}):
+        if batch and size + len(text) > _LENGTH:
+            yield " ".join(batch)
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text) + 1
+    if batch:
+        yield " ".join(batch)
+
+
+def _write(node: Term) -> str:
+    if isinstance(node, NamedNode):
+        return to_sparql(node) if is_iri(node.value) else ""
+    return to_sparql(node) if isinstance(node, Literal) and len(node.value) < _LENGTH else ""
 
 
 def _plain(text: str) -> str:

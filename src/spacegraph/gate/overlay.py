@@ -1,16 +1,13 @@
 """The default graph as it would be after a change, without making the change."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import NamedNode, Triple
 
+from spacegraph.gate.known import batches
 from spacegraph.namespaces import RDF
 from spacegraph.store.base import Store, Term
-from spacegraph.store.terms import is_iri, to_sparql
-
-_AT_ONCE: Final = 500
+from spacegraph.store.terms import to_sparql
 
 
 class Overlay:
@@ -66,7 +63,7 @@ class Overlay:
     def _ask(
         self, nodes: Iterable[Term], pattern: str, variable: str, property: NamedNode | None = None
     ) -> Iterator[Triple]:
-        for values in _values(nodes):
+        for values in batches(nodes):
             rows = self._store.select(
                 f"SELECT ?s ?p ?o WHERE {{ VALUES ?{variable} {{ {values} }} {pattern} }}"
             )
@@ -74,18 +71,3 @@ class Overlay:
                 named = property or predicate
                 if isinstance(subject, NamedNode) and isinstance(named, NamedNode) and value:
                     yield Triple(subject, named, value)
-
-
-def _values(nodes: Iterable[Term]) -> Iterator[str]:
-    """Write terms as the contents of VALUES clauses; leave out what SPARQL cannot write."""
-    written = iter(sorted({text for node in nodes if (text := _write(node))}))
-    while chunk := list(islice(written, _AT_ONCE)):
-        yield " ".join(chunk)
-
-
-def _write(node: Term) -> str:
-    if isinstance(node, NamedNode):
-        return to_sparql(node) if is_iri(node.value) else ""
-    if isinstance(node, BlankNode | Triple):
-        return ""
-    return to_sparql(node) if isinstance(node, Literal) and len(node.value) < 1000 else ""

@@ -61,7 +61,7 @@ def find_sources(store: Store, nodes: Iterable[NamedNode]) -> Mapping[NamedNode,
         return {}
     rows = store.select(
         f"SELECT ?source ?property ?value WHERE {{ {values('source', wanted)} "
-        f"{values('property', _READ)} ?source ?property ?value }}"
+        f"?source ?property ?value FILTER (?property IN ({', '.join(map(to_sparql, _READ))})) }}"
     )
     said: dict[NamedNode, dict[NamedNode, Term]] = {node: {} for node in wanted}
     for source, property, value in sorted(rows, key=str, reverse=True):

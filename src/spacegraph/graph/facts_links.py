@@ -30,7 +30,6 @@ _UNSEEN: Final = frozenset({GEO.hasGeometry, SCHEMA.about, DCTERMS.isReplacedBy,
 _UNSORTED: Final = 3000
 """Of more links than this the engine's first ones are listed: sorting them takes too long."""
 
-_BARE_DATES: Final = frozenset({SCHEMA.startDate, SCHEMA.endDate, DCTERMS.date, DCTERMS.issued})
 _OWN_DATES: Final = frozenset({SCHEMA.foundingDate, SCHEMA.dissolutionDate, SG.firstFlight})
 _SUMS: Final = frozenset({SG.amount, SG.currency, SG.amountQualifier, SG.amountUSD})
 
@@ -116,7 +115,7 @@ def find_figures(
     wanted = set(nodes)
     if not wanted:
         return {}
-    properties = date_properties(vocabulary) | _SUMS
+    properties = vocabulary.dates | _SUMS
     rows = store.select(
         f"SELECT ?thing ?property ?value WHERE {{ {values('thing', wanted)} "
         f"?thing ?property ?value . FILTER (?property IN ("
@@ -129,11 +128,6 @@ def find_figures(
     return figures
 
 
-def date_properties(vocabulary: Vocabulary) -> frozenset[NamedNode]:
-    """Return the properties whose values date an event or a relation."""
-    return vocabulary.below(DCTERMS.date) | _BARE_DATES
-
-
 def to_events(
     figures: Mapping[NamedNode, Term],
     vocabulary: Vocabulary,
@@ -144,7 +138,7 @@ def to_events(
 
     When a linked thing began or ended is its own affair: those dates are left out of `thing`.
     """
-    telling = date_properties(vocabulary) | (frozenset() if thing else _OWN_DATES)
+    telling = vocabulary.dates | (frozenset() if thing else _OWN_DATES)
     dated = {property: to_date(value) for property, value in figures.items()}
     known = {property for property, day in dated.items() if day} & telling
     for property in vocabulary.specific(known):

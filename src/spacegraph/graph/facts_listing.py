@@ -221,7 +221,7 @@ def _values(
     places = {facet.predicate: place for place, facet in enumerate(wanted.facets)}
     rows = store.select(
         f"SELECT ?thing ?property ?value WHERE {{ {values('thing', things)} "
-        f"{values('property', places)} ?thing ?property ?value }}"
+        f"?thing ?property ?value FILTER (?property IN ({', '.join(map(to_sparql, places))})) }}"
     )
     for thing, property, value in sorted(rows, key=str):
         if isinstance(thing, NamedNode) and isinstance(property, NamedNode) and value:

@@ -50,10 +50,10 @@ class Manual:
 
 def read_manual(store: Store, words: Vocabulary) -> Manual:
     """Read everything that says where it is defined."""
-    properties = " ".join(map(to_sparql, _READ))
+    properties = ", ".join(map(to_sparql, _READ))
     rows = store.select(
         f"SELECT ?term ?property ?value WHERE {{ ?term {to_sparql(RDFS.isDefinedBy)} ?by . "
-        f"VALUES ?property {{ {properties} }} ?term ?property ?value }}"
+        f"?term ?property ?value FILTER (?property IN ({properties})) }}"
     )
     said: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
     for term, property, value in sorted(rows, key=str):

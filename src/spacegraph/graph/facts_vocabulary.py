@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from spacegraph.graph.facts import Label
-from spacegraph.namespaces import DCTERMS, OWL, RDF, RDFS, SG, SKOS, to_curie
+from spacegraph.namespaces import DCTERMS, OWL, RDF, RDFS, SCHEMA, SG, SKOS, to_curie
 from spacegraph.store.base import Store, Term
 from spacegraph.store.terms import to_sparql
 
@@ -26,6 +26,8 @@ _READ: Final = (
     RDFS.subClassOf,
     RDF.type,
 )
+
+_DATES: Final = frozenset({SCHEMA.startDate, SCHEMA.endDate, DCTERMS.issued})
 
 _BORROWED: Final[Mapping[NamedNode, tuple[str, str, str, str]]] = MappingProxyType(
     {
@@ -51,7 +53,11 @@ _BORROWED: Final[Mapping[NamedNode, tuple[str, str, str, str]]] = MappingProxyTy
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The terms and controlled values of the graph, read once for each state of the store."""
+    """The terms and controlled values of the graph, read once for each state of the store.
+
+    `leaders` maps a property to the one it is settled with; `dates` are the properties that
+    date an event or a relation. Ancestors and descendants leave the term itself out.
+    """
 
     labels: Mapping[NamedNode, Label]
     inverse_labels: Mapping[NamedNode, Label]
@@ -59,14 +65,16 @@ class Vocabulary:
     functional: frozenset[NamedNode]
     leaders: Mapping[NamedNode, NamedNode]
     ancestors: Mapping[NamedNode, frozenset[NamedNode]]
+    descendants: Mapping[NamedNode, frozenset[NamedNode]]
+    dates: frozenset[NamedNode]
 
     @classmethod
     def read(cls, store: Store) -> "Vocabulary":
         """Read every term that says where it is defined."""
-        properties = " ".join(map(to_sparql, _READ))
+        properties = ", ".join(map(to_sparql, _READ))
         rows = store.select(
             f"SELECT ?term ?property ?value WHERE {{ ?term {to_sparql(RDFS.isDefinedBy)} ?by . "
-            f"VALUES ?property {{ {properties} }} ?term ?property ?value }}"
+            f"?term ?property ?value FILTER (?property IN ({properties})) }}"
         )
         found: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
         for term, property, value in rows:
@@ -76,6 +84,11 @@ class Vocabulary:
             term: _nodes([*said.get(RDFS.subPropertyOf, ()), *said.get(RDFS.subClassOf, ())])
             for term, said in found.items()
         }
+        ancestors = {term: _climb(term, parents) for term in found}
+        descendants: dict[NamedNode, set[NamedNode]] = {}
+        for term, above in ancestors.items():
+            for each in above:
+                descendants.setdefault(each, set()).add(term)
         leaders = {term: _nodes(said.get(SG.settledWith, ())) for term, said in found.items()}
         return cls(
             labels={term: to_label(_names(said)) for term, said in found.items()},
@@ -91,7 +104,9 @@ class Vocabulary:
                 if OWL.FunctionalProperty in said.get(RDF.type, ())
             ),
             leaders={term: nodes[0] for term, nodes in leaders.items() if nodes},
-            ancestors={term: _climb(term, parents) for term in found},
+            ancestors=ancestors,
+            descendants={term: frozenset(under) for term, under in descendants.items()},
+            dates=frozenset({DCTERMS.date, *descendants.get(DCTERMS.date, ()), *_DATES}),
         )
 
     def label(self, term: NamedNode) -> Label:
@@ -125,7 +140,7 @@ class Vocabulary:
 
     def below(self, property: NamedNode) -> frozenset[NamedNode]:
         """Return the properties or classes below a term."""
-        return frozenset(term for term, above in self.ancestors.items() if property in above)
+        return self.descendants.get(property, frozenset())
 
 
 def to_label(values: Iterable[Term]) -> Label:

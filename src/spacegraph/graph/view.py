@@ -35,6 +35,12 @@ class View:
     def __bool__(self) -> bool:
         return bool(self.as_of or self.known_by or self.policy != Policy.MOST_RELIABLE)
 
+    def options(self) -> str:
+        """Give the command line options that ask for this view."""
+        policy = "" if self.policy == Policy.MOST_RELIABLE else self.policy.value
+        pairs = (("as-of", self.as_of), ("known-by", self.known_by), ("settle", policy))
+        return "".join(f" --{name} {value}" for name, value in pairs if value)
+
     def __str__(self) -> str:
         parts = [
             f"as of {self.as_of}" if self.as_of else "",

@@ -13,6 +13,7 @@ from spacegraph.pages import (
     entity,
     find,
     home,
+    machines,
     network,
     places,
     query,
@@ -38,6 +39,7 @@ _ROUTERS: Final = tuple(
         reports,
         submit,
         docs,
+        machines,
         entity,
     )
 )

@@ -7,14 +7,18 @@ from starlette.responses import Response
 
 from spacegraph.analytics.layers import DEFAULT
 from spacegraph.analytics.report import build_report
+from spacegraph.analytics.writers.page import style_source
 from spacegraph.analytics.writers.render import FORMATS, render
 from spacegraph.web.caching import cache_headers, not_modified
 from spacegraph.web.negotiation import Plain, choose
-from spacegraph.web.views import ViewDep
+from spacegraph.web.views import KnownDep
 
 _FORMATS = tuple(
     Plain(media_type.partition(";")[0], (name,)) for name, media_type in FORMATS.items()
 )
+
+_POLICY = f"default-src 'none'; style-src {style_source()}; frame-ancestors 'none'"
+"""A report is one file with one style sheet inside, named by its hash."""
 
 
 def _names(text: str | None) -> list[str] | None:
@@ -27,9 +31,10 @@ router = APIRouter(tags=["report"])
 @router.get("/report", summary="Report on the network of organisations", response_class=Response)
 def report(
     request: Request,
-    store: ViewDep,
+    store: KnownDep,
     layers: Annotated[str, Query(description="Joined by commas")] = ",".join(DEFAULT),
     format: Annotated[str | None, Query(description="; ".join(FORMATS))] = None,
+    as_of: str | None = None,
     since: str | None = None,
     until: str | None = None,
     types: Annotated[str | None, Query(description="Joined by commas")] = None,
@@ -43,10 +48,11 @@ def report(
     found = build_report(
         store,
         _names(layers) or (),
+        as_of=as_of,
         since=since,
         until=until,
         types=_names(types),
         provinces=_names(provinces),
     )
-    headers = dict(cache_headers(generation, form))
-    return Response(render(found, form.names[0]), media_type=form.media_type, headers=headers)
+    headers = {**cache_headers(generation, form), "Content-Security-Policy": _POLICY}
+    return Response(render(found, form.names[0], "/"), media_type=form.media_type, headers=headers)

@@ -89,12 +89,17 @@ def _date(name: str, text: str | None) -> PartialDate | None:
         raise Problem(400, f"{name}: {error}", parameter=name) from error
 
 
+AsOf = Annotated[str | None, Query(description="What held then: a year, month or day")]
+KnownBy = Annotated[str | None, Query(description="Only what was published by then")]
+Settle = Annotated[Policy, Query(description="What decides first")]
+
+
 def _viewed(
     request: Request,
     store: StoreDep,
-    as_of: Annotated[str | None, Query(description="What held then: a year, month or day")] = None,
-    known_by: Annotated[str | None, Query(description="Only what was published by then")] = None,
-    settle: Annotated[Policy, Query(description="What decides first")] = Policy.MOST_RELIABLE,
+    as_of: AsOf = None,
+    known_by: KnownBy = None,
+    settle: Settle = Policy.MOST_RELIABLE,
 ) -> Store:
     view = View(_date("as_of", as_of), _date("known_by", known_by), settle)
     views = cast(Views | None, getattr(request.app.state, "views", None))
@@ -105,5 +110,17 @@ def _viewed(
     return views.store(view)
 
 
+def _known(
+    request: Request,
+    store: StoreDep,
+    known_by: KnownBy = None,
+    settle: Settle = Policy.MOST_RELIABLE,
+) -> Store:
+    return _viewed(request, store, None, known_by, settle)
+
+
 ViewDep = Annotated[Store, Depends(_viewed)]
 """The store that a request looks at: the graph, or the view that its parameters name."""
+
+KnownDep = Annotated[Store, Depends(_known)]
+"""The same for those who cut by `as_of` themselves."""
