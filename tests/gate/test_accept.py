@@ -80,6 +80,16 @@ def test_checking_records_nothing(desk: Desk) -> None:
     assert not list(desk.archive.folder.glob("*/*"))
 
 
+def test_a_repaired_copy_is_offered_and_the_original_left_alone(desk: Desk) -> None:
+    broken = deal().replace(b"2025-05-18", b"18 May 2025")
+    assert not desk.check(broken, "contracts.csv", TODAY).accepted
+    mended = desk.mend(broken, "contracts.csv", TODAY)
+    assert [str(each) for each in mended.repairs] == [
+        "contracts.csv:2: 18 May 2025 -> 2025-05-18: a date is written 2018-05-17, 2018-05 or 2018"
+    ]
+    assert desk.check(mended.content, "contracts.csv", TODAY).accepted
+
+
 def test_a_record_keeps_numbers_as_they_were_written(desk: Desk) -> None:
     text = deal().replace(b",5,CNY", b",5.50,CNY")
     receipt = desk.accept(text, "contracts.csv", TODAY)

@@ -132,7 +132,6 @@ def test_a_new_source_may_be_described(read: Read) -> None:
 def test_what_is_no_page_is_refused(cited: str, reason: str, read: Read) -> None:
     submission = read(HEAD + f"<> prov:wasDerivedFrom {cited} .\n" + FACT, "a.ttl")
     assert reason in [finding.message for finding in submission.findings]
-    assert not submission.readable
     assert facts(submission) == []
 
 

@@ -42,7 +42,7 @@ def test_a_row_becomes_a_claim_and_its_page_a_source(read: Read) -> None:
     assert source.table == "sources"
     assert deal.sources == source.about
     assert deal.origin == "contracts.csv:2"
-    assert submission.readable
+    assert [finding.severity for finding in submission.findings] == ["info"]
 
 
 def test_one_page_of_many_rows_is_one_source(read: Read) -> None:

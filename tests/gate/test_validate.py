@@ -3,10 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from pyoxigraph import NamedNode
 
+from spacegraph.gate.bounds import DEFAULT
+from spacegraph.gate.hygiene import find_faults
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.validate import check_all
 from spacegraph.gate.verdict import Verdict
+from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.store.embedded import EmbeddedStore
 
@@ -170,3 +174,10 @@ def test_the_whole_graph_is_judged_by_the_same_shapes(store: EmbeddedStore, shap
 def test_a_superclass_shape_reaches_things_of_a_subclass(judge: Judge) -> None:
     verdict = judge("organisation:nameless a sg:University .")
     assert "An organisation needs a name" in only(verdict).message
+
+
+def test_no_fact_on_record_would_be_turned_away(claims: tuple[Claim, ...], shapes: Shapes) -> None:
+    nobody: frozenset[NamedNode] = frozenset()
+    assert [fault for claim in claims for fault in shapes.admission.faults(claim, nobody)] == []
+    statements = [triple for claim in claims for triple in claim.triples]
+    assert [fault for each in statements for fault in find_faults(each, DEFAULT)] == []

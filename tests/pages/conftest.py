@@ -21,12 +21,11 @@ from spacegraph.model.findings import Finding, Severity
 from spacegraph.namespaces import SCHEMA, SG, thing
 from spacegraph.pages.mount import mount
 from spacegraph.resources import folder
-from spacegraph.search.index import Index
-from spacegraph.search.names import read_names
 from spacegraph.search.search import Hit, search
 from spacegraph.settings import Settings
 from spacegraph.store.embedded import EmbeddedStore
 from spacegraph.web.app import create_app
+from spacegraph.web.names import Names, search_router
 
 HOSTILE = "<script>alert(1)</script>\"' onmouseover=alert(1) {{ 7*7 }}"
 
@@ -161,12 +160,12 @@ def app(small: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> FastA
         "  OPTIONAL { ?contract sg:amountUSD ?amountUSD }\n"
         "}\nORDER BY ?contract\n"
     )
-    index = Index.of(read_names(small))
+    names = Names()
 
     def find(text: str, most: int) -> tuple[Hit, ...]:
-        return search(index, text, limit=most)
+        return search(names.index(small), text, limit=most)
 
-    app = create_app(Settings(), small)
+    app = create_app(Settings(), small, search_router(names))
     mount(app, small, {"contracts-of-firm": read_question(path)}, search=find, judge=judge)
     return app
 

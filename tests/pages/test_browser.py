@@ -74,7 +74,7 @@ def test_a_page_seen_before_looks_the_same_when_it_comes_back(tab: Any) -> None:
 
 def test_an_error_is_marked_in_the_editor_and_the_mended_query_answers(tab: Any) -> None:
     tab.goto("/query")
-    tab.fill("#query", "SELECT ?s WHERE {\n  ?s ?p ?o ;;;\n}")
+    tab.fill("#query", "SELECT ?s WHERE {\n  ?s ?p ?o\n  foo }")
     tab.press("#query", "Control+Enter")
     tab.wait_for_selector("#query-error")
     line = tab.get_attribute("#query-error", "data-line")

@@ -1,14 +1,17 @@
 """A thing at the path of its IRI: as a page and in every format."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pyoxigraph as ox
 import pytest
+from fastapi import FastAPI
 
-from spacegraph.namespaces import BASE, SG, thing
+from spacegraph.graph.view import View
+from spacegraph.namespaces import BASE, ORG, SG, SKOS, thing
+from spacegraph.store.embedded import EmbeddedStore
 
 Visit = Callable[[str], httpx.Response]
 Read = Callable[..., Any]
@@ -187,6 +190,41 @@ def test_chinese_puts_chinese_names_first_and_keeps_the_language(read: Read) -> 
     own = [link for link in page.links if link.startswith("/") and "." not in link]
     kept = [link for link in own if "lang=zh" not in link]
     assert kept == [FIRM], "only the switch to English drops the language"
+
+
+@pytest.fixture
+def view(app: FastAPI) -> Iterator[str]:
+    """Show one view in time: that of a store which knows a single fact of the firm."""
+    store = ox.Store()
+    store.load(
+        f"<{BASE}organisation/minospace> a <{SG}Organisation> ; "
+        f'<{SKOS}prefLabel> "Early name"@en ; <{ORG}unitOf> <{BASE}organisation/buyer> .'.encode(),
+        format=ox.RdfFormat.TURTLE,
+    )
+
+    class Views:
+        def store(self, view: View) -> EmbeddedStore:
+            return EmbeddedStore(store, generation=f"{view}")
+
+    app.state.views = Views()
+    yield "as_of=2016"
+    del app.state.views
+
+
+def test_a_thing_can_be_seen_as_of_a_time_and_links_stay_there(
+    read: Read, client: httpx.Client, view: str
+) -> None:
+    page = read(f"{FIRM}?{view}")
+    assert "Early name" in page.text and "disputed" not in page.text
+    assert f"/organisation/buyer?{view}" in page.links
+    assert f"{FIRM}.ttl?{view}" in page.links
+    assert FIRM in page.links, "the way back to all that is known"
+    assert b"Early name" in client.get(f"{FIRM}.ttl?{view}").content
+    assert client.get(f"{FIRM}?{view}").headers["etag"] != client.get(FIRM).headers["etag"]
+
+
+def test_a_time_that_is_none_is_told_on_a_page(read: Read) -> None:
+    assert "as_of" in read(f"{FIRM}?as_of=soon", 400).text
 
 
 def test_english_has_no_parameter(read: Read) -> None:

@@ -39,7 +39,11 @@ def serve_command(host: str | None, port: int | None) -> None:
         err=True,
     )
     config = uvicorn.Config(
-        create_site(instance), log_level="warning", timeout_graceful_shutdown=10
+        create_site(instance),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
     )
     uvicorn.Server(config).run(sockets=[listener])
 

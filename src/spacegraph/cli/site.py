@@ -14,11 +14,9 @@ from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.questions import read_questions
 from spacegraph.pages.mount import mount
 from spacegraph.search.search import Hit, search
-from spacegraph.store.base import Limits
-from spacegraph.store.roster import Roster
 from spacegraph.store.workers import WorkerPool
 from spacegraph.web import reports
-from spacegraph.web.app import create_app
+from spacegraph.web.app import create_app, open_pool
 from spacegraph.web.claims import claims_router
 from spacegraph.web.names import Names, search_router
 from spacegraph.web.questions import questions_router
@@ -33,13 +31,7 @@ _LOOK_SECONDS = 0.5
 def create_site(instance: Instance) -> FastAPI:
     """Make the application over the built store of an instance."""
     settings = instance.settings
-    limits = Limits(
-        seconds=settings.query_seconds,
-        memory_bytes=settings.query_memory_mb << 20,
-        result_bytes=settings.result_mb << 20,
-    )
-    roster = Roster(light=settings.workers, heavy=2 * settings.workers)
-    pool = WorkerPool(settings.store_path, limits=limits, roster=roster)
+    pool = open_pool(settings)
     names = Names()
 
     def show(added: list[Quad], removed: list[Quad], generation: str) -> None:

@@ -119,14 +119,6 @@ class Admission:
             else ("use a term of the vocabulary; see /vocabulary")
         )
 
-    def nearest_property(self, iri: str) -> Sequence[str]:
-        """Return the properties most like an unknown one, best first."""
-        return nearest_term(iri, self.properties)
-
-    def nearest_class(self, iri: str) -> Sequence[str]:
-        """Return the classes most like an unknown one, best first."""
-        return nearest_term(iri, self.classes)
-
 
 def nearest_term(iri: str, known: set[str]) -> Sequence[str]:
     """Return the terms whose local names are most like that of an IRI, best first."""

@@ -31,15 +31,14 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The repaired copy of a submission and what was changed; the content of one without repairs
-    is that of the submission."""
+    """A repaired copy and what was changed in it; without repairs it equals the submission."""
 
     content: bytes
     repairs: tuple[Repair, ...]
 
 
 def mend(submission: Submission, known: Known, shapes: Shapes) -> Mended:
-    """Return a repaired copy. JSON-LD and RDF/XML are returned as they are."""
+    """Return a repaired copy. JSON-LD, RDF/XML and XLSX are returned as they are."""
     if submission.format is CSV:
         content, changes = mend_table(submission, known)
     elif submission.format and submission.format.has_lines:

@@ -9,7 +9,7 @@ from spacegraph.gate.formats import Format
 from spacegraph.gate.places import Key, Place, find_places, to_key
 from spacegraph.gate.rdf import BASE_IRI
 from spacegraph.model.claims import Claim
-from spacegraph.model.findings import Finding, Severity
+from spacegraph.model.findings import Finding
 
 
 class Locator:
@@ -46,11 +46,6 @@ class Submission:
     claims: tuple[Claim, ...] = ()
     findings: tuple[Finding, ...] = ()
     locator: Locator = field(default_factory=lambda: Locator(""))
-
-    @property
-    def readable(self) -> bool:
-        """Tell whether reading found no error."""
-        return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     def where(self, claim: Claim, triple: Triple) -> str:
         """Return the place of a statement of a claim: `file:line`, or as near as is known."""

@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from spacegraph.graph.facts import NO_LABEL, Label, Source
 from spacegraph.graph.facts_evidence import find_sources
+from spacegraph.graph.facts_groups import nodes
 from spacegraph.graph.facts_links import find_labels
 from spacegraph.namespaces import PROV, SCHEMA, SG
 from spacegraph.store.base import Store
@@ -31,6 +32,10 @@ CLASSES: Final = (
 """The classes that a reader can browse, in the order of the home page."""
 
 NEWEST: Final = 12
+"""How many of the newest sources are named."""
+
+_LOOKED_AT: Final = 4 * NEWEST
+_THINGS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +64,35 @@ def survey(store: Store) -> Overview:
 
 
 def _newest(store: Store) -> tuple[tuple[Source, tuple[tuple[NamedNode, Label], ...]], ...]:
-    source, about = to_sparql(PROV.wasDerivedFrom), to_sparql(SCHEMA.about)
     rows = store.select(
-        f"SELECT ?source ?thing WHERE {{ {{ SELECT ?source ?day WHERE {{ "
-        f"?source a {to_sparql(SG.Source)} ; {to_sparql(SG.earliest)} ?day . "
-        f"FILTER EXISTS {{ ?claim {source} ?source ; {about} ?any FILTER (?any != ?source) }} }} "
-        f"ORDER BY DESC(?day) ?source LIMIT {NEWEST} }} "
-        f"?claim {source} ?source ; {about} ?thing FILTER (?thing != ?source) }}"
+        f"SELECT ?source ?day WHERE {{ ?source a {to_sparql(SG.Source)} ; "
+        f"{to_sparql(SG.earliest)} ?day }} ORDER BY DESC(?day) ?source LIMIT {_LOOKED_AT}"
     )
-    about_what: dict[NamedNode, set[NamedNode]] = {}
-    for node, thing in rows:
+    branches = " UNION ".join(_branch(node) for node in nodes(row[0] for row in rows))
+    told: dict[NamedNode, list[NamedNode]] = {}
+    for node, thing in store.select(f"SELECT ?source ?thing WHERE {{ {branches or '{}'} }}"):
         if isinstance(node, NamedNode) and isinstance(thing, NamedNode):
-            about_what.setdefault(node, set()).add(thing)
-    sources = find_sources(store, about_what)
-    labels = find_labels(store, {thing for things in about_what.values() for thing in things})
-    ordered = sorted(about_what, key=lambda node: _newest_first(sources[node]))
+            told.setdefault(node, []).append(thing)
+    sources = find_sources(store, told)
+    ordered = sorted(told, key=lambda node: _newest_first(sources[node]))[:NEWEST]
+    labels = find_labels(store, {thing for node in ordered for thing in told[node]})
     return tuple(
         (
             sources[node],
-            tuple((each, labels.get(each, NO_LABEL)) for each in _few(about_what[node])),
+            tuple((each, labels.get(each, NO_LABEL)) for each in sorted(told[node], key=str)),
         )
         for node in ordered
     )
 
 
-def _few(things: set[NamedNode]) -> list[NamedNode]:
-    return sorted(things, key=str)[:3]
+def _branch(source: NamedNode) -> str:
+    """Write the pattern of a few things that the claims of a source are about."""
+    node, about = to_sparql(source), to_sparql(SCHEMA.about)
+    return (
+        f"{{ SELECT DISTINCT ({node} AS ?source) ?thing WHERE {{ "
+        f"?claim {to_sparql(PROV.wasDerivedFrom)} {node} ; {about} ?thing "
+        f"FILTER (?thing != {node}) }} ORDER BY ?thing LIMIT {_THINGS} }}"
+    )
 
 
 def _newest_first(source: Source) -> tuple[int, str]:

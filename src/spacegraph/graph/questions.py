@@ -14,7 +14,7 @@ from rapidfuzz import process
 
 from spacegraph.errors import NotFound, QueryError
 from spacegraph.graph.parameters import Parameter, Term, is_type, to_term
-from spacegraph.graph.paths import chain, shortest_path
+from spacegraph.graph.paths import chain, shortest_path, with_labels
 from spacegraph.model.identifiers import is_slug
 from spacegraph.model.queryfile import MARK, QueryFile
 from spacegraph.resources import folder
@@ -113,9 +113,9 @@ def read_question(path: Path) -> Question:
         raise _error(file, "answer", f"{answer!r} is unknown", _listing(Shape))
     return Question(
         name=file.name,
-        title=file.require("title"),
-        summary=" ".join(file.require("summary").split()),
-        group=file.require("group"),
+        title=_words(file, "title"),
+        summary=_words(file, "summary"),
+        group=_words(file, "group"),
         parameters=parameters,
         example=MappingProxyType(_example(file, parameters)),
         text=body,
@@ -161,7 +161,7 @@ def ask(store: Store, question: Question, values: Mapping[str, str]) -> AnswerTa
     """Answer a question for these values; parameters left out mean any."""
     terms = resolve(store, question, values)
     query = bind(question, terms)
-    solutions = _shaped(question, store.select(query), terms)
+    solutions = _shaped(store, question, store.select(query), terms)
     rows = tuple(_with_sorted_lists(solutions.variables, row) for row in solutions)
     return AnswerTable(
         question=question,
@@ -183,10 +183,13 @@ def addresses(cell: object) -> tuple[str, ...]:
     return tuple(cell.value.split()) if isinstance(cell, Literal) else ()
 
 
-def _shaped(question: Question, solutions: Solutions, terms: Mapping[str, Term]) -> Solutions:
+def _shaped(
+    store: Store, question: Question, solutions: Solutions, terms: Mapping[str, Term]
+) -> Solutions:
     first = [terms[parameter.name] for parameter in question.parameters if parameter.required]
     if question.answer is Shape.SHORTEST_PATH:
-        return shortest_path(solutions, first[0], first[1])
+        path = shortest_path(solutions, first[0], first[1])
+        return with_labels(store, path, ("source", "target", "event"))
     if question.answer is Shape.CHAIN:
         return chain(solutions, first[0])
     return solutions
@@ -226,6 +229,13 @@ def _example(file: QueryFile, parameters: Iterable[Parameter]) -> dict[str, str]
         if not isinstance(value, str | int | date) or isinstance(value, bool):
             raise _error(file, "example", f"gives {name} as {value!r}", "quote it")
     return {name: str(value) for name, value in given.items()}
+
+
+def _words(file: QueryFile, field: str) -> str:
+    value = file.header.get(field)
+    if not isinstance(value, str) or not value.strip():
+        raise _error(file, field, "is missing", f"write `{MARK}{field}: …`")
+    return " ".join(value.split())
 
 
 def _mapping(file: QueryFile, field: str) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from spacegraph.graph.authority import Policy
 from spacegraph.graph.entities import describe
 from spacegraph.graph.facts import Entity, Evidence, Source
 from spacegraph.graph.facts_twins import to_json, triples
@@ -25,9 +26,11 @@ from spacegraph.pages.formats import (
 )
 from spacegraph.pages.links import path_of
 from spacegraph.pages.render import data_block, render
-from spacegraph.pages.site import Site, SiteDep
+from spacegraph.pages.site import SiteDep
+from spacegraph.store.base import Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.results import Format
+from spacegraph.web.views import ViewDep
 
 router = APIRouter(tags=["Things"])
 
@@ -47,22 +50,23 @@ _PLAIN: Final = {
 }
 
 
-def thing(request: Request, site: SiteDep, name: str) -> Response:
+def thing(request: Request, site: SiteDep, store: ViewDep, name: str) -> Response:
     """Describe a thing: as a page, as plain JSON, or as triples.
 
     The suffixes `.html .ttl .nt .jsonld .rdf .json` choose a format, as `Accept` does. A former
-    identifier leads to the one in use.
+    identifier leads to the one in use. `as_of`, `known_by` and `settle` look at a view.
     """
     kind = request.url.path.split("/", 2)[1]
     local, named = split(name, THING_FORMATS)
     format = negotiate(request, THING_FORMATS, named)
-    etag = tag(request, site.store.generation, format)
+    held = site.store if store is request.app.state.store else store
+    etag = tag(request, held.generation, format)
     if known := unchanged(request, etag):
         return known
-    entity = describe(site.store, f"{BASE}{kind}/{local}", site.vocabulary())
+    entity = describe(held, f"{BASE}{kind}/{local}", site.vocabulary())
     if entity.replaced_by:
         return _moved(request, entity.replaced_by.value, named)
-    return _respond(request, site, entity, format, etag)
+    return _respond(request, held, site.vocabulary(), entity, format, etag)
 
 
 for _kind in (*KINDS, "concept", "ontology"):
@@ -86,7 +90,9 @@ def _cited(entity: Entity) -> list[Evidence]:
     return [*listed, *entity.claims]
 
 
-def _respond(request: Request, site: Site, entity: Entity, format: Format, etag: str) -> Response:
+def _respond(
+    request: Request, store: Store, words: Vocabulary, entity: Entity, format: Format, etag: str
+) -> Response:
     path = path_of(entity.iri.value) or request.url.path
     headers = {**caching(etag), "Link": _alternates(path, format)}
     if format is HTML:
@@ -100,12 +106,13 @@ def _respond(request: Request, site: Site, entity: Entity, format: Format, etag:
             connected=_connected(path),
             sources=_ordered(entity, numbers),
             formats=[(suffix(each), f"{path}.{suffix(each)}") for each in THING_FORMATS[1:]],
-            data=data_block(_for_search_engines(entity, site.vocabulary())),
+            policies=list(Policy),
+            data=data_block(_for_search_engines(entity, words)),
         )
     if format is JSON:
         return JSONResponse(to_json(entity), headers=headers)
     output = BytesIO()
-    write_graph(triples(site.store, entity), format, output)
+    write_graph(triples(store, entity), format, output)
     return Response(output.getvalue(), headers={**headers, "Content-Type": format.content_type})
 
 

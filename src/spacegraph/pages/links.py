@@ -36,9 +36,13 @@ def is_web_address(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Make addresses that keep the language of the page they stand on."""
+    """Make addresses that keep the language of the page they stand on.
+
+    Addresses of things keep the `view` as well: the time and the policy that it looks by.
+    """
 
     language: Language
+    view: tuple[tuple[str, str], ...] = ()
 
     def to(self, path: str, **query: object) -> str:
         """Return a path of this site with a query; empty values are left out."""
@@ -56,5 +60,5 @@ class Links:
         """Return where an IRI can be followed to; None where it must stay text."""
         path = path_of(iri)
         if path is not None:
-            return Link(self.to(path))
+            return Link(self.to(path, **dict(self.view)))
         return Link(iri, outside=True) if is_web_address(iri) else None

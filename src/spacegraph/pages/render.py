@@ -21,6 +21,7 @@ from spacegraph.pages.links import Links
 from spacegraph.pages.show import Shown, show, show_thing, to_dollars, to_number
 from spacegraph.pages.words import TAGS, Language, say, to_language
 from spacegraph.store.base import Term
+from spacegraph.web.views import PARAMETERS
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -52,11 +53,13 @@ EDITION: Final = sha256(
 
 
 class Page:
-    """What every template may use of the request: language, words, addresses."""
+    """What every template may use of the request: language, view, words, addresses."""
 
     def __init__(self, request: Request) -> None:
         self.language: Language = to_language(request.query_params.get("lang"))
-        self.links = Links(self.language)
+        given = ((name, request.query_params.get(name, "").strip()) for name in PARAMETERS)
+        self.view = dict(pair for pair in given if pair[1])
+        self.links = Links(self.language, tuple(self.view.items()))
         self.tag = TAGS[self.language]
         self.say = partial(say, language=self.language)
         self.path = request.url.path

@@ -46,13 +46,18 @@ def create_app(settings: Settings, store: Store, *routers: APIRouter) -> FastAPI
     return app
 
 
-def from_environment() -> FastAPI:
-    """Make the application as the environment says; for `uvicorn --factory`."""
-    settings = Settings.from_environment()
+def open_pool(settings: Settings) -> WorkerPool:
+    """Open the built store of an instance in killable workers, within its limits."""
     limits = Limits(
         seconds=settings.query_seconds,
         memory_bytes=settings.query_memory_mb << 20,
         result_bytes=settings.result_mb << 20,
     )
     roster = affordable(settings.workers, limits.memory_bytes)
-    return create_app(settings, WorkerPool(settings.store_path, limits=limits, roster=roster))
+    return WorkerPool(settings.store_path, limits=limits, roster=roster)
+
+
+def from_environment() -> FastAPI:
+    """Make the protocols alone, without pages and gate; for `uvicorn --factory`."""
+    settings = Settings.from_environment()
+    return create_app(settings, open_pool(settings))
