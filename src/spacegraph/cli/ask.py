@@ -1,5 +1,8 @@
 """`spacegraph ask`: answer a saved question."""
 
+import sys
+from shutil import get_terminal_size
+
 import click
 from click.shell_completion import CompletionItem
 
@@ -12,7 +15,7 @@ from spacegraph.graph.questions import ask, find_question, read_questions
 from spacegraph.model.dates import PartialDate
 from spacegraph.settings import Settings
 
-WRITERS = {"table": to_text, "csv": to_csv, "json": to_json}
+WRITERS = {"table": lambda table: to_text(table, _width()), "csv": to_csv, "json": to_json}
 
 
 class QuestionName(click.ParamType[str]):
@@ -65,6 +68,11 @@ def ask_command(
     if view:
         click.echo(f"# {view}", err=True)
     click.echo(WRITERS[format_](table), nl=False)
+
+
+def _width() -> int:
+    """Return the width of the terminal; what is piped elsewhere is not cut."""
+    return get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 10_000
 
 
 def _list() -> None:

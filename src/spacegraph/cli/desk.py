@@ -1,9 +1,11 @@
 """The desk of an instance, where submissions are judged, accepted and taken back."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from pyoxigraph import DefaultGraph, Quad
 
+from spacegraph.errors import StoreError
 from spacegraph.gate.accept import Acceptance, Desk
 from spacegraph.gate.archive import Archive
 from spacegraph.gate.bounds import Bounds
@@ -29,7 +31,10 @@ def desk_of(
         added, removed = list(_added(acceptance)), list(_removed(acceptance))
         manifest = instance.apply(added, removed)
         if show:
-            show(added, removed, manifest.generation)
+            # The facts are recorded and stored; a server that cannot take them in at once
+            # follows the store on disk.
+            with suppress(StoreError):
+                show(added, removed, manifest.generation)
 
     return Desk(
         archive=Archive(instance.settings.home / "accepted"),

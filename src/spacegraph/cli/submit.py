@@ -1,6 +1,7 @@
 """`spacegraph validate`, `accept`, `retract`: facts at the gate."""
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import click
 from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.cli.progress import stages
 from spacegraph.errors import DataError
+from spacegraph.gate.accept import Desk
 from spacegraph.gate.verdict import Verdict
 from spacegraph.gate.writers import to_json, to_sarif, to_shacl, to_text
 from spacegraph.graph.assembly import claim_iri
+from spacegraph.graph.book import Report
 from spacegraph.graph.instance import Instance
 from spacegraph.settings import Settings
 
@@ -30,8 +33,9 @@ def today() -> date:
 
 @click.command("validate")
 @FILE
+@click.option("--fix", is_flag=True, help="Write a repaired copy beside the file.")
 @FORMAT
-def validate_command(file: Path, format_: str) -> None:
+def validate_command(file: Path, fix: bool, format_: str) -> None:
     """Say whether the facts of a file may enter, and change nothing.
 
     Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, CSV with the columns of a fact table, XLSX.
@@ -39,12 +43,15 @@ def validate_command(file: Path, format_: str) -> None:
 
     \b
     Example:
-      spacegraph validate contracts.csv
+      spacegraph validate contracts.csv --fix
     """
     with stages("validate") as report:
         instance = Instance.of(Settings.from_environment())
         instance.ensure(report)
-        verdict = desk_of(instance).check(_read(file), file.name, today())
+        desk, content = desk_of(instance), _read(file)
+        verdict = desk.check(content, file.name, today(), progress=_counted(report))
+    if fix:
+        _mend(desk, content, file)
     _show(verdict, format_)
 
 
@@ -52,8 +59,11 @@ def validate_command(file: Path, format_: str) -> None:
 @FILE
 @click.option("--replacing", multiple=True, help="A claim that this supersedes; may be repeated.")
 @click.option("--reason", default="", help="Why it supersedes.")
+@click.option("--keep-going", is_flag=True, help="Leave out what does not hold, record the rest.")
 @FORMAT
-def accept_command(file: Path, replacing: tuple[str, ...], reason: str, format_: str) -> None:
+def accept_command(
+    file: Path, replacing: tuple[str, ...], reason: str, keep_going: bool, format_: str
+) -> None:
     """Record the facts of a file if they may enter; they are then part of the graph.
 
     What is refused is kept in quarantine with its findings. The same file twice is recorded once.
@@ -72,6 +82,8 @@ def accept_command(file: Path, replacing: tuple[str, ...], reason: str, format_:
             today(),
             replacing=[claim_iri(each) for each in replacing],
             reason=reason,
+            keep_going=keep_going,
+            progress=_counted(report),
         )
     if receipt.path:
         click.echo(f"recorded: {receipt.path}", err=True)
@@ -101,6 +113,23 @@ def retract_command(claims: tuple[str, ...], reason: str, format_: str) -> None:
     if receipt.path:
         click.echo(f"recorded: {receipt.path}", err=True)
     _show(receipt.verdict, format_)
+
+
+def _counted(report: Report) -> Callable[[int, int], None]:
+    """Show how many of the statements have been judged."""
+    return lambda done, total: report(f"{done:,} of {total:,}")
+
+
+def _mend(desk: Desk, content: bytes, file: Path) -> None:
+    mended = desk.mend(content, file.name, today())
+    if not mended.repairs:
+        click.echo("nothing to repair with certainty", err=True)
+        return
+    copy = file.with_name(f"{file.stem}.repaired{file.suffix}")
+    copy.write_bytes(mended.content)
+    for repair in mended.repairs:
+        click.echo(f"repaired {repair}", err=True)
+    click.echo(f"written: {copy}", err=True)
 
 
 def _read(file: Path) -> bytes:

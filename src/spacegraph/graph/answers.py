@@ -19,6 +19,7 @@ Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 _INTEGERS: Final = frozenset((XSD.integer, XSD.int, XSD.long, XSD.nonNegativeInteger))
 _NUMBERS: Final = _INTEGERS | {XSD.decimal, XSD.double, XSD.float}
+_READABLE: Final = 16
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -61,7 +62,8 @@ def to_text(answer: AnswerTable, width: int = 100) -> str:
     """Write an answer as aligned text for a terminal of this width.
 
     A thing stands as its label, columns without any value are left out, pages are numbered and
-    listed below the rows. Cells that are too long end in an ellipsis.
+    listed below the rows. Cells that are too long end in an ellipsis; where columns would become
+    too narrow to read, each row stands as a block of lines.
     """
     pages = {page: number for number, page in enumerate(answer.sources, start=1)}
     shown = list(_shown(answer))
@@ -69,17 +71,34 @@ def to_text(answer: AnswerTable, width: int = 100) -> str:
     table += [
         [_words(answer.columns[index], row[index], pages) for index in shown] for row in answer.rows
     ]
-    widths = _fit([max(map(cell_len, column)) for column in zip(*table, strict=True)], width)
-    lines = [answer.question.title, ""]
-    for cells in table:
-        line = "  ".join(map(_trim, cells, widths)).rstrip()
-        lines.append(line)
-        if cells is table[0]:
-            lines.append("  ".join("-" * size for size in widths))
+    natural = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    narrow = width // max(len(shown), 1) < _READABLE and sum(natural) + 2 * len(shown) > width
+    body = _blocks(table) if narrow else _lines(table, _fit(natural, width))
+    lines = [answer.question.title, "", *body]
     count = len(answer.rows)
     lines += ["", f"{count} {'row' if count == 1 else 'rows'}"]
     lines += [f"[{number}] {page}" for page, number in pages.items()]
     return "\n".join(lines) + "\n"
+
+
+def _lines(table: list[list[str]], widths: list[int]) -> Iterator[str]:
+    """Yield a line a row, the first one underlined."""
+    for number, cells in enumerate(table):
+        yield "  ".join(map(_trim, cells, widths)).rstrip()
+        if number == 0:
+            yield "  ".join("-" * size for size in widths)
+
+
+def _blocks(table: list[list[str]]) -> Iterator[str]:
+    """Yield a block of `heading  value` lines a row; empty values are left out."""
+    headings, *rows = table
+    size = max(map(cell_len, headings))
+    for number, cells in enumerate(rows):
+        if number:
+            yield ""
+        for heading, cell in zip(headings, cells, strict=True):
+            if cell:
+                yield f"{set_cell_size(heading, size)}  {cell}"
 
 
 def to_plain(term: Term | None) -> str | int | float | bool | None:

@@ -1,7 +1,7 @@
 """Derive what follows from the settled facts: types, roles, days, relations, dollars."""
 
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -69,6 +69,14 @@ class Facts:
             ),
             default="",
         )
+
+    def number(self, subject: Subject, predicate: NamedNode) -> Decimal | None:
+        """Return the number above zero that a property holds, if it holds one."""
+        try:
+            value = Decimal(self.text(subject, predicate))
+        except InvalidOperation:
+            return None
+        return value if value.is_finite() and value > 0 else None
 
     def dates(self, subject: Subject) -> Iterator[tuple[NamedNode, PartialDate]]:
         """Yield the dates of a subject with their properties."""
@@ -180,20 +188,20 @@ def _english(subject: NamedNode, name: str) -> Triple:
 def _dollars(facts: Facts) -> Iterator[Triple]:
     """Convert amounts by the average rate of the year; nothing where the year has no rate."""
     rates = {
-        (facts.text(rate, SG.currency), facts.text(rate, SG.year)): Decimal(
-            facts.text(rate, SG.unitsPerUSD)
+        (facts.text(rate, SG.currency), facts.text(rate, SG.year)): facts.number(
+            rate, SG.unitsPerUSD
         )
         for rate in facts.typed(SG.ExchangeRate)
     }
     for subject in facts.subjects():
-        amount, currency = facts.text(subject, SG.amount), facts.text(subject, SG.currency)
+        amount, currency = facts.number(subject, SG.amount), facts.text(subject, SG.currency)
         days = [day for _, day in facts.dates(subject)]
         if not amount or not currency or not days:
             continue
         year = f"{min(days).year:04}"
         rate = Decimal(1) if currency == "USD" else rates.get((currency, year))
         if rate:
-            dollars = (Decimal(amount) / rate).quantize(Decimal(1), ROUND_HALF_UP)
+            dollars = (amount / rate).quantize(Decimal(1), ROUND_HALF_UP)
             yield Triple(subject, SG.amountUSD, Literal(str(dollars), datatype=XSD.decimal))
 
 

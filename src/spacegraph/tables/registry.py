@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
+from spacegraph.model.identifiers import is_slug
 from spacegraph.namespaces import thing
 from spacegraph.tables.rows import Row
 from spacegraph.tables.table import Table
@@ -25,7 +26,7 @@ class Registry:
         """Let every row of a table name its subject, and codes and addresses name theirs."""
         for row in rows:
             identifier = row.get(table.key)
-            if not identifier or not table.kind:
+            if not is_slug(identifier) or not table.kind:
                 continue
             iri = table.subject(identifier)
             self.add(table.kind, identifier, iri)
@@ -40,7 +41,9 @@ class Registry:
 
     def nearest(self, kind: str, key: str, count: int = 3) -> tuple[str, ...]:
         """Return the most similar keys of a kind, best first."""
-        matches = process.extract(key, self.keys.get(kind, {}).keys(), limit=count, score_cutoff=60)
+        matches = process.extract(
+            key, self.keys.get(kind, {}).keys(), scorer=fuzz.ratio, limit=count, score_cutoff=60
+        )
         return tuple(name for name, _, _ in matches)
 
 

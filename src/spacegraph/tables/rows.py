@@ -8,6 +8,7 @@ from pathlib import Path
 
 from spacegraph.model.findings import Finding, Severity
 
+_QUOTES = 'close every quote and double the quotes inside a cell ("")'
 _FORMULA = ("=", "@", "\t", "\r")
 
 
@@ -43,7 +44,11 @@ def read_rows(
         )
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    names = next(reader, [])
+    try:
+        names = next(reader, [])
+    except csv.Error as error:
+        findings.append(_error(f"{name}:1", f"the header cannot be read: {error}", _QUOTES))
+        return
     if problem := _header_problem(names, header):
         findings.append(_error(f"{name}:1", *problem))
         return
@@ -70,7 +75,7 @@ def read_rows(
             _error(
                 f"{name}:{reader.line_num}",
                 f"the quoting is broken: {error}",
-                'close every quote and double the quotes inside a cell ("")',
+                _QUOTES,
             )
         )
 
