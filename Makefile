@@ -5,16 +5,23 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: serve test format lock docs bench clean
+.PHONY: serve test browser test-slow format lock docs bench clean
 
 serve: $(RUN_STAMP)
 	$(BIN)/spacegraph serve
 
-test: $(DEV_STAMP)
+test: $(DEV_STAMP) browser
 	$(BIN)/ruff check src tests benchmarks docs
 	$(BIN)/ruff format --check src tests benchmarks docs
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not slow" -n 2 --dist loadfile
+
+# The browser tests want Chromium; where it cannot be had they are reported as not run.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -qq -y chromium >/dev/null; } || echo "no Chromium here: the browser tests will not run"
+
+test-slow: $(DEV_STAMP)
+	$(BIN)/pytest -m slow
 
 docs: $(DEV_STAMP)
 	$(BIN)/python docs/generate.py

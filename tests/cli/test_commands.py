@@ -177,7 +177,9 @@ def server(home: Path) -> Iterator[str]:
             assert time.monotonic() < deadline
     yield address
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=60) in (0, -signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode in (0, -signal.SIGTERM)
+    assert b"Traceback" not in said, said.decode()
 
 
 def test_serve_answers_sparql_and_questions(server: str) -> None:

@@ -140,11 +140,20 @@ def _guarded(term: Term | None) -> str:
 
 
 def _shown(answer: AnswerTable) -> Iterator[int]:
-    """Yield the columns worth a terminal's space: not the IRI beside a label, nor an empty one."""
+    """Yield the columns worth a terminal's space: not what its label says, nor an empty one."""
     for index, name in enumerate(answer.columns):
         filled = any(row[index] is not None for row in answer.rows) or not answer.rows
-        if filled and f"{name}Label" not in answer.columns and name != "claims":
+        if filled and name != "claims" and not _labelled(answer, index):
             yield index
+
+
+def _labelled(answer: AnswerTable, index: int) -> bool:
+    """Tell whether every value of a column has its label beside it."""
+    label = f"{answer.columns[index]}Label"
+    if label not in answer.columns:
+        return False
+    beside = answer.columns.index(label)
+    return all(row[beside] is not None for row in answer.rows if row[index] is not None)
 
 
 def _heading(column: str) -> str:

@@ -1,7 +1,7 @@
 """funding.csv: rounds, listings, credit and grants of firms."""
 
 from spacegraph.model.columns import Column, coded, english, partial_date, plain
-from spacegraph.namespaces import DCTERMS, SG
+from spacegraph.namespaces import SG
 from spacegraph.tables.money import amount, currency
 from spacegraph.tables.table import Table
 
@@ -16,7 +16,7 @@ FUNDING = Table(
         Column("org_id", SG.recipient, refers="organisation", required=True),
         Column("kind", SG.fundingKind, coded("funding-kind", *KINDS)),
         Column("round", SG.round, plain),
-        Column("date", DCTERMS.date, partial_date),
+        Column("date", SG.roundDate, partial_date),
         Column("amount", SG.amount, amount),
         Column("currency", SG.currency, currency),
         Column("amount_note", SG.amountNote, english),

@@ -67,6 +67,8 @@ def report(
     form = choose(_FORMATS, request.headers.get("accept"), format)
     generation = store.generation
     if unchanged := not_modified(request.headers, generation, form):
+        # A browser takes the policy of a 304 over to what it has kept.
+        unchanged.headers["Content-Security-Policy"] = _POLICY
         return unchanged
 
     def draw() -> Report:
