@@ -37,8 +37,8 @@ QUESTIONS = (
     "state-buyers",
     "facts-from-source",
 )
-ROUNDS = 5
-LIMIT_SECONDS = 120.0
+ROUNDS = 3
+LIMIT_SECONDS = 20.0
 PEER = """
 import sys
 import uvicorn
