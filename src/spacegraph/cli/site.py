@@ -1,6 +1,7 @@
 """Put the parts of the server together: protocols, questions, search, reports, gate, pages."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 
 from fastapi import FastAPI
@@ -8,6 +9,7 @@ from pyoxigraph import Quad
 
 from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.cli.submit import today
+from spacegraph.errors import StoreError
 from spacegraph.gate.verdict import Verdict
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.manifest import Manifest
@@ -59,7 +61,7 @@ def create_site(instance: Instance) -> FastAPI:
     app.router.add_event_handler("shutdown", app.state.views.close)
     ended = Event()
     app.router.add_event_handler("shutdown", ended.set)
-    _start("index the names", lambda: names.index(pool))
+    _start("index the names", lambda: _index(names, pool))
     _start("follow the store on disk", lambda: _follow(instance, pool, ended))
     return app
 
@@ -69,7 +71,14 @@ def _follow(instance: Instance, pool: WorkerPool, ended: Event) -> None:
     while not ended.wait(_LOOK_SECONDS):
         manifest = Manifest.read(instance.settings.store_path)
         if manifest and manifest.generation != pool.generation:
-            pool.reload()
+            with suppress(StoreError):
+                pool.reload()
+
+
+def _index(names: Names, pool: WorkerPool) -> None:
+    """Make the index before the first search; a server that ends meanwhile needs none."""
+    with suppress(StoreError):
+        names.index(pool)
 
 
 def _start(name: str, work: Callable[[], object]) -> None:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from spacegraph.errors import StoreError
 from spacegraph.store.frames import Closed, Frame, Receiver, send_json
+from spacegraph.store.manifest import quads_folder, read_generation
 
 _EXIT_SECONDS: Final = 5.0
 
@@ -86,10 +87,14 @@ class Custody:
     The keeper ends by itself when this process does, since its socket then closes.
     """
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, *, wait: bool = True) -> None:
+        """Start a keeper; without `wait` it may still be loading when the first request comes."""
+        self.generation = read_generation(store)
+        quads_folder(store)
         ours, theirs = socket.socketpair()
         self._lock = threading.Lock()
         self._lost = False
+        self._greeted = False
         self._channel = ours
         self._receiver = Receiver(ours)
         with theirs:
@@ -100,15 +105,12 @@ class Custody:
                 start_new_session=True,
                 env=_ENVIRONMENT | os.environ,
             )
-        try:
-            hello = self._receive().json()
-        except KeeperLost:
-            self.close()
-            raise
-        if "error" in hello:
-            self.close()
-            raise StoreError(hello["error"], hint=hello["hint"])
-        self.generation: str = hello["generation"]
+        if wait:
+            try:
+                self._greet()
+            except StoreError:
+                self.close()
+                raise
 
     @property
     def pid(self) -> int:
@@ -157,8 +159,22 @@ class Custody:
             self._process.kill()
             self._process.wait()
 
+    def _greet(self) -> None:
+        """Wait until the keeper has loaded the quads; a StoreError says why it could not."""
+        hello = self._receive().json()
+        if "error" in hello:
+            raise StoreError(hello["error"], hint=hello["hint"])
+        self.generation = hello["generation"]
+        self._greeted = True
+
     def _ask(self, message: dict[str, Any]) -> Frame:
         with self._lock:
+            if not self._greeted:
+                try:
+                    self._greet()
+                except StoreError as error:
+                    self._lost = True
+                    raise KeeperLost(error.message) from error
             try:
                 send_json(self._channel, message)
             except (Closed, OSError) as error:

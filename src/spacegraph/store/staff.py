@@ -24,7 +24,7 @@ _TICK: Final = 0.005
 class Staff:
     """The workers of one store folder; safe to use from any thread."""
 
-    def __init__(self, store: Path, limits: Limits, roster: Roster) -> None:
+    def __init__(self, store: Path, limits: Limits, roster: Roster, *, wait: bool) -> None:
         self._limits = limits
         self._roster = roster
         self._lock = threading.RLock()
@@ -34,7 +34,7 @@ class Staff:
         self._lanes = Lanes(roster)
         self._forked = 0
         self._closed = False
-        self._keepers = Succession(store)
+        self._keepers = Succession(store, wait=wait)
         self._tender = threading.Thread(target=self._tend, name="staff", daemon=True)
         self._tender.start()
 

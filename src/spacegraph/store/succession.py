@@ -14,11 +14,11 @@ _LOG: Final = logging.getLogger(__name__)
 class Succession:
     """The keeper of a store folder, whichever process that is now."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, *, wait: bool) -> None:
         self._store = store
         self._lock = threading.Lock()
         self._closed = False
-        self.current = Custody(store)
+        self.current = Custody(store, wait=wait)
         self.failure: StoreError | None = None
 
     @property

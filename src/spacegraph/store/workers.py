@@ -43,9 +43,11 @@ class WorkerPool:
         limits: Limits = STANDARD_LIMITS,
         roster: Roster = STANDARD_ROSTER,
         cache_bytes: int = 32 << 20,
+        wait: bool = True,
     ) -> None:
+        """Open a built store; without `wait` the first queries wait while it is loaded."""
         self._limits = limits
-        self._staff = Staff(path, limits, roster)
+        self._staff = Staff(path, limits, roster, wait=wait)
         self._shelf = Shelf(cache_bytes)
 
     @property

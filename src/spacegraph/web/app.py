@@ -47,14 +47,17 @@ def create_app(settings: Settings, store: Store, *routers: APIRouter) -> FastAPI
 
 
 def open_pool(settings: Settings) -> WorkerPool:
-    """Open the built store of an instance in killable workers, within its limits."""
+    """Open the built store of an instance in killable workers, within its limits.
+
+    It loads while the rest of the server starts; the first queries wait for it.
+    """
     limits = Limits(
         seconds=settings.query_seconds,
         memory_bytes=settings.query_memory_mb << 20,
         result_bytes=settings.result_mb << 20,
     )
     roster = affordable(settings.workers, limits.memory_bytes)
-    return WorkerPool(settings.store_path, limits=limits, roster=roster)
+    return WorkerPool(settings.store_path, limits=limits, roster=roster, wait=False)
 
 
 def from_environment() -> FastAPI:
