@@ -7,8 +7,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from spacegraph.errors import QueryError, ShapeError
-from spacegraph.graph.paths import chain, shortest_path, with_labels
-from spacegraph.namespaces import SKOS, XSD
+from spacegraph.graph.paths import chain, shortest_path, with_evidence, with_labels
+from spacegraph.namespaces import PROV, SCHEMA, SKOS, XSD
 from spacegraph.store.base import Solutions
 from spacegraph.store.embedded import EmbeddedStore
 
@@ -34,10 +34,10 @@ def walked(solutions: Solutions) -> list[str]:
 
 def test_a_path_has_a_numbered_row_for_each_step() -> None:
     found = shortest_path(edges("ab1", "bc1", "cd1", "ae1"), node("a"), node("d"))
-    assert found.variables == ("step", "source", "target", "event", "alternatives", "sources")
+    assert found.variables == ("step", "source", "target", "event", "sources", "alternatives")
     assert [row[0] for row in found] == [Literal(str(n), datatype=XSD.integer) for n in (1, 2, 3)]
     assert walked(found) == ["ab1", "bc1", "cd1"]
-    assert found.rows[0][-1] == Literal("page-ab1")
+    assert found.rows[0][4] == Literal("page-ab1")
 
 
 def test_edges_are_walked_both_ways_and_printed_as_they_are() -> None:
@@ -53,7 +53,7 @@ def test_of_equal_paths_the_first_by_name_is_taken_in_any_order_of_rows() -> Non
 def test_parallel_edges_are_counted() -> None:
     found = shortest_path(edges("ab1", "ba2", "ab3"), node("a"), node("b"))
     assert walked(found) == ["ab1"]
-    assert found.rows[0][4] == Literal("2", datatype=XSD.integer)
+    assert found.rows[0][-1] == Literal("2", datatype=XSD.integer)
 
 
 @pytest.mark.parametrize(("start", "goal"), [("a", "z"), ("z", "a"), ("a", "d")])
@@ -68,6 +68,30 @@ def test_a_path_needs_two_ends() -> None:
 
 def test_a_loop_is_no_step() -> None:
     assert walked(shortest_path(edges("aa1", "ab1"), node("a"), node("b"))) == ["ab1"]
+
+
+def test_a_step_cites_the_claims_of_both_its_ends_and_no_others() -> None:
+    quads = ox.Store()
+    stated = [
+        ("one", "deal", "supplier", "a"),
+        ("two", "deal", "buyer", "b"),
+        ("two", "deal", "bidder", "a"),
+        ("three", "deal", "buyer", "c"),
+    ]
+    for claim, event, role, end in stated:
+        quads.add(ox.Quad(node(event), node(role), node(end), node(claim)))
+        quads.add(ox.Quad(node(claim), PROV.wasDerivedFrom, node(f"source-{claim}")))
+        page = Literal(f"https://example.org/{claim}.html")
+        quads.add(ox.Quad(node(f"source-{claim}"), SCHEMA.url, page))
+    columns = ("step", "source", "relation", "target", "event", "role", "counterRole")
+    step = (Literal("1"), *map(node, "a"), Literal("supplies"), *map(node, "b"), node("deal"))
+    path = Solutions(columns, ((*step, node("supplier"), node("buyer")),))
+    found = with_evidence(EmbeddedStore(quads), path)
+    assert found.variables == (*columns[:5], "claims", "sources")
+    assert [cell.value for cell in found.rows[0][-2:] if isinstance(cell, Literal)] == [
+        "https://example.org/one https://example.org/two",
+        "https://example.org/one.html https://example.org/two.html",
+    ]
 
 
 def test_a_chain_follows_edges_in_their_direction() -> None:

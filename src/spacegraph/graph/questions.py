@@ -14,7 +14,7 @@ from rapidfuzz import process
 
 from spacegraph.errors import NotFound, QueryError
 from spacegraph.graph.parameters import Parameter, Term, is_type, to_term
-from spacegraph.graph.paths import chain, shortest_path, with_labels
+from spacegraph.graph.paths import chain, shortest_path, with_evidence, with_labels
 from spacegraph.model.identifiers import is_slug
 from spacegraph.model.queryfile import MARK, QueryFile
 from spacegraph.resources import folder
@@ -33,7 +33,8 @@ class Shape(StrEnum):
     """What becomes of the rows of a query.
 
     The last two read them as edges (`source`, `target`) and keep those of the shortest path
-    between the first two parameters, or those that can be reached from the first one.
+    between the first two parameters, with the evidence of its steps only (see `with_evidence`), or
+    those that can be reached from the first one.
     """
 
     ROWS = "rows"
@@ -189,7 +190,7 @@ def _shaped(
     first = [terms[parameter.name] for parameter in question.parameters if parameter.required]
     if question.answer is Shape.SHORTEST_PATH:
         path = shortest_path(solutions, first[0], first[1])
-        return with_labels(store, path, ("source", "target", "event"))
+        return with_labels(store, with_evidence(store, path), ("source", "target", "event"))
     if question.answer is Shape.CHAIN:
         return chain(solutions, first[0])
     return solutions
