@@ -20,6 +20,7 @@ HEAD = """
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix schema: <https://schema.org/> .
 @prefix org: <http://www.w3.org/ns/org#> .
+@prefix dc: <http://purl.org/dc/elements/1.1/> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
@@ -35,6 +36,7 @@ PLANTED = {
     "unsourced-claims": "o:a a sg:Claim .",
     "only-unreliable-sources": "cl:1 a sg:Claim ; schema:about o:a ; prov:wasDerivedFrom s:d . s:d sg:reliability <https://w3id.org/spacegraph/concept/reliability/d> .",
     "copies-without-original": "o:a a sg:Claim ; prov:wasDerivedFrom s:m . s:m sg:sourceKind <https://w3id.org/spacegraph/concept/source-kind/mirror> .",
+    "original-not-cited": 'o:c a sg:Claim ; prov:wasDerivedFrom o:a . o:a dc:source "The Paper" ; dc:publisher "A mirror" .',
     "same-name": 'o:a a sg:Organisation ; skos:prefLabel "One"@en . o:b a sg:Organisation ; schema:legalName "One"@en .',
     "same-catalogue-code": 'o:a a sg:Organisation ; sg:gcatCode "X" . o:b a sg:Organisation ; sg:gcatCode "X" .',
     "above-itself": "o:a org:subOrganizationOf o:b . o:b org:unitOf o:a .",
@@ -48,6 +50,8 @@ o:b a sg:Organisation ; skos:prefLabel "B"@en ; schema:foundingDate "1999"^^xsd:
 x:t a sg:Affiliation ; sg:parent o:a ; schema:startDate "1999"^^xsd:gYear ; sg:earliest "1999-01-01"^^xsd:date .
 o:a org:subOrganizationOf o:b .
 cl:1 a sg:Claim ; schema:about o:a ; prov:wasDerivedFrom s:g . s:g a sg:Source ; sg:reliability k:a .
+cl:2 a sg:Claim ; schema:about o:a ; prov:wasDerivedFrom s:g , s:c , s:o .
+s:c a sg:Source ; sg:reliability k:a ; dc:source "The Paper" . s:o a sg:Source ; sg:reliability k:a ; dc:publisher "The Paper" .
 k:a a skos:Concept .
 """
 

@@ -36,6 +36,7 @@ SOURCES = Table(
         Column("url", SCHEMA.url, address, required=True),
         Column("title", DCTERMS.title, plain),
         Column("publisher", DC.publisher, plain),
+        Column("copied_from", DC.source, plain),
         Column("date", DCTERMS.issued, partial_date),
         Column("lang", DC.language, matching(r"[a-z]{2,3}(-[A-Za-z]+)*", "a language tag")),
         Column("kind", SG.sourceKind, coded("source-kind", *KINDS)),
