@@ -18,6 +18,7 @@ from pathlib import Path
 
 from spacegraph.graph.book import Book
 from spacegraph.graph.build import Sources, build
+from spacegraph.graph.target import Folder
 from spacegraph.model.columns import SEPARATOR, split_cell
 from spacegraph.resources import folder
 from spacegraph.store.embedded import EmbeddedStore
@@ -58,7 +59,8 @@ def main() -> None:
 def measure(data: Path, place: Path) -> dict[str, float]:
     """Build a store from tables and open it; times in seconds, memory in MiB."""
     started = time.perf_counter()
-    manifest = build(Sources(Book(data, place / "accepted"), folder("ontology")), place / "store")
+    sources = Sources(Book(data, place / "accepted"), folder("ontology"))
+    manifest = build(sources, Folder(place / "store"))
     built = time.perf_counter() - started
     started = time.perf_counter()
     EmbeddedStore.open(place / "store").close()

@@ -1,0 +1,161 @@
+"""Measure how many queries a second servers answer, beside each other on the same dataset.
+
+The load comes from `wrk`, 16 connections over loopback: *look-ups* are eight queries about one
+thing each, *mixed* are these and four that aggregate, follow a path or search all names. Both run
+with the texts as they are, and again with a comment that makes every text another, so that no cache
+of answers helps. *Beside runaways* are the look-ups while four clients send cross products.
+
+    python -m benchmarks.load            # the shipped graph
+    python -m benchmarks.load 4          # and four copies of it, about a million quads
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx
+
+from benchmarks.scale import multiply
+from benchmarks.servers import LIMIT_SECONDS, Endpoint, peers, spacegraph
+from spacegraph.graph.book import Book
+from spacegraph.graph.build import Sources
+from spacegraph.graph.export import write_nquads
+from spacegraph.graph.instance import Instance
+from spacegraph.resources import folder
+from spacegraph.settings import Settings
+
+SECONDS: Final = 10
+CONNECTIONS: Final = 16
+RUNAWAYS: Final = 4
+QUERIES: Final = Path(__file__).with_name("queries")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a server did under a load; latencies in milliseconds."""
+
+    per_second: float
+    median: float
+    p99: float
+    wrong: int
+
+    def __str__(self) -> str:
+        wrong = f", {self.wrong} wrong" if self.wrong else ""
+        return f"{self.per_second:,.0f} ({self.median:,.1f}, {self.p99:,.0f}{wrong})"
+
+
+def main() -> None:
+    """Print a table for the shipped graph, and one for the copies named on the command line."""
+    if not shutil.which("wrk"):
+        raise SystemExit("this needs wrk, e.g. `apt-get install wrk`")
+    for copies in [1, *map(int, sys.argv[1:])]:
+        with tempfile.TemporaryDirectory() as place:
+            _compare(Path(place), copies)
+
+
+def _compare(place: Path, copies: int) -> None:
+    home, dump = place / "home", place / "dump.nq"
+    settings = Settings(home=home)
+    instance = Instance.of(settings)
+    if copies > 1:
+        data = place / "data"
+        data.mkdir()
+        multiply(data, copies)
+        book = Book(data=data, accepted=home / "accepted")
+        instance = Instance(settings, Sources(book=book, ontology=folder("ontology")))
+    manifest = instance.build()
+    with dump.open("wb") as output:
+        write_nquads(instance.quads(), output)
+    print(f"\n{manifest.quads:,} quads\n")
+    print("| server | look-ups | each another text | mixed | each another text | beside runaways |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    expected: dict[str, int] = {}
+    with spacegraph(home) as ours:
+        expected = _rows(ours)
+        _report(ours, place)
+    for start in peers().values():
+        with tempfile.TemporaryDirectory() as theirs, start(dump, Path(theirs)) as endpoint:
+            found = _rows(endpoint)
+            _report(endpoint, place)
+        for name, number in found.items():
+            if number != expected[name]:
+                print(
+                    f"{endpoint.name}: {name}: {number} rows, here {expected[name]}",
+                    file=sys.stderr,
+                )
+
+
+def _report(endpoint: Endpoint, place: Path) -> None:
+    look_ups, mixed = _queries("look-up-*"), _queries("look-up-*", "analysis-*")
+    loads = [
+        _measure(endpoint, place, queries, vary)
+        for queries in (look_ups, mixed)
+        for vary in (False, True)
+    ]
+    with _runaways(endpoint):
+        loads.append(_measure(endpoint, place, look_ups, vary=False))
+    print(f"| {endpoint.name} | {' | '.join(map(str, loads))} |", flush=True)
+
+
+def _measure(endpoint: Endpoint, place: Path, queries: dict[str, str], vary: bool) -> Load:
+    """Let wrk ask the queries in turn for a while."""
+    file = place / "addresses.txt"
+    asked = [httpx.URL(endpoint.address(query)) for query in queries.values()]
+    file.write_text("".join(f"{url.raw_path.decode()}\n" for url in asked))
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", f"--timeout={LIMIT_SECONDS}s"]
+    script = ["-s", str(Path(__file__).with_name("load.lua")), endpoint.url, "--", str(file)]
+    words = [*command, *script, *(["vary"] if vary else [])]
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    line = next(line for line in done.stdout.splitlines() if line.startswith("RESULT "))
+    requests, seconds, median, p99, wrong = map(float, line.split()[1:])
+    return Load(requests / seconds, median, p99, int(wrong))
+
+
+def _rows(endpoint: Endpoint) -> dict[str, int]:
+    """Count what a server answers, so that nobody is measured while answering something else."""
+    accept = {"Accept": "application/sparql-results+json"}
+    found = {}
+    for name, query in _queries("look-up-*", "analysis-*").items():
+        response = httpx.get(endpoint.address(query), headers=accept, timeout=60)
+        answer = response.json()
+        bindings = answer.get("results", {}).get("bindings", [])
+        found[name] = int(answer["boolean"]) if "boolean" in answer else len(bindings)
+    return found
+
+
+def _queries(*patterns: str) -> dict[str, str]:
+    """Read queries by name; each ends in a comment, which the load may vary."""
+    files = sorted(file for pattern in patterns for file in QUERIES.glob(f"{pattern}.rq"))
+    return {file.stem: f"{file.read_text()}#" for file in files}
+
+
+@contextmanager
+def _runaways(endpoint: Endpoint) -> Iterator[None]:
+    """Keep a few clients busy with a query that no server can end."""
+    ended = threading.Event()
+    address = endpoint.address(_queries("runaway")["runaway"])
+
+    def insist() -> None:
+        while not ended.is_set():
+            try:
+                httpx.get(address, timeout=LIMIT_SECONDS + 5)
+            except httpx.TransportError:
+                ended.wait(0.1)
+
+    threads = [threading.Thread(target=insist, daemon=True) for _ in range(RUNAWAYS)]
+    with ExitStack() as stack:
+        stack.callback(ended.set)
+        for thread in threads:
+            thread.start()
+        yield
+
+
+if __name__ == "__main__":
+    main()
