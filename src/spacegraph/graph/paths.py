@@ -81,7 +81,7 @@ def with_evidence(store: Store, path: Solutions) -> Solutions:
         for row in path
         for role, end in ((ROLE, SOURCE), (COUNTER_ROLE, TARGET))
     ]
-    evidence = _evidence(store, {" ".join(map(to_sparql, filter(None, each))) for each in stated})
+    evidence = _evidence(store, set(stated))
     kept = [n for n, name in enumerate(path.variables) if name not in (ROLE, COUNTER_ROLE)]
     rows = []
     for number, row in enumerate(path):
@@ -113,9 +113,13 @@ def with_labels(store: Store, table: Solutions, names: Iterable[str]) -> Solutio
     return Solutions(tuple(variables), tuple(rows))
 
 
-def _evidence(store: Store, triples: Iterable[str]) -> Mapping[Row, list[tuple[str, str]]]:
+def _evidence(store: Store, triples: Iterable[Row]) -> Mapping[Row, list[tuple[str, str]]]:
     """Find the claims that state each triple, and the pages that these rest on."""
-    listed = " ".join(f"({triple})" for triple in sorted(triples))
+    written = (
+        " ".join(to_sparql(term) for term in triple if isinstance(term, NamedNode))
+        for triple in triples
+    )
+    listed = " ".join(f"({triple})" for triple in sorted(written))
     found = store.select(
         "SELECT ?event ?role ?end (STR(?claim) AS ?name) (STR(?url) AS ?page) "
         f"WHERE {{ VALUES (?event ?role ?end) {{ {listed} }} "
