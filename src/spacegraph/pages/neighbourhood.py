@@ -1,7 +1,8 @@
 """Draw the neighbourhood of one thing in a network: who is tied to it, and by what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 import networkx as nx
@@ -14,16 +15,18 @@ WIDTH: Final = 960
 HEIGHT: Final = 620
 NEIGHBOURS: Final = 36
 """How many neighbours are drawn, those with the most events first."""
+NO_GROUPS: Final[Mapping[str, int]] = MappingProxyType({})
 _MARGIN: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A thing in the picture, in units of the picture."""
+    """A thing in the picture, in units of the picture; `group` is 0 where it has no number."""
 
     iri: str
     label: Label
     sector: str
+    group: int
     x: float
     y: float
     radius: float
@@ -65,7 +68,9 @@ class Neighbourhood:
     left_out: int
 
 
-def draw(network: "nx.MultiDiGraph[str]", centre: str) -> Neighbourhood:
+def draw(
+    network: "nx.MultiDiGraph[str]", centre: str, groups: Mapping[str, int] = NO_GROUPS
+) -> Neighbourhood:
     """Draw a thing, its nearest neighbours and the ties among them; NotFound without any."""
     if centre not in network:
         raise NotFound(
@@ -81,7 +86,10 @@ def draw(network: "nx.MultiDiGraph[str]", centre: str) -> Neighbourhood:
     part = plain.subgraph([centre, *chosen]).copy()
     spots = layout(part, sorted(part))
     degrees = dict(plain.degree())
-    dots = {node: _dot(node, network.nodes[node], spots[node], degrees[node]) for node in part}
+    dots = {
+        node: _dot(node, network.nodes[node], groups.get(node, 0), spots[node], degrees[node])
+        for node in part
+    }
     lines = tuple(
         Line(dots[a].x, dots[a].y, dots[b].x, dots[b].y, min(1 + 0.6 * (said["events"] - 1), 6))
         for a, b, said in sorted(part.edges(data=True), key=lambda edge: edge[:2])
@@ -127,12 +135,13 @@ def _ties(network: "nx.MultiDiGraph[str]", centre: str) -> Iterable[Tie]:
         )
 
 
-def _dot(iri: str, said: dict[str, Any], spot: tuple[float, float], degree: int) -> Dot:
+def _dot(iri: str, said: dict[str, Any], group: int, spot: tuple[float, float], degree: int) -> Dot:
     x, y = spot
     return Dot(
         iri,
         _label(said),
         said["sector"],
+        group,
         round(_MARGIN + x * (WIDTH - 2.6 * _MARGIN), 1),
         round(_MARGIN / 2 + y * (HEIGHT - _MARGIN), 1),
         round(min(4 + degree**0.5, 16), 1),

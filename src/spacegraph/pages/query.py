@@ -7,23 +7,28 @@ the answer itself is that of /sparql.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, cast
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Form, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from spacegraph.errors import QueryError, Refused, StoreError
 from spacegraph.graph.questions import find_question
-from spacegraph.namespaces import PREFIXES
-from spacegraph.pages.render import Page, render
+from spacegraph.namespaces import BASE, PREFIXES
+from spacegraph.pages.formats import JSON, caching, tag, unchanged
+from spacegraph.pages.render import Page, data_block, render
 from spacegraph.pages.site import Site, SiteDep
 from spacegraph.pages.tables import Table, lay_out
+from spacegraph.pages.terms import find_offers
+from spacegraph.settings import Settings
 from spacegraph.store.base import Solutions, Stop, Store
 from spacegraph.store.guard import read
 from spacegraph.store.results import Form as QueryForm
 from spacegraph.web.answers import run
 from spacegraph.web.dependencies import StoreDep
+from spacegraph.web.problems import to_response
+from spacegraph.web.sparql import query_by_body
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,6 +46,29 @@ _BEGINNING: Final = "\n".join(
         "LIMIT 20",
     )
 )
+_WORDS: Final[Mapping[str, str]] = {
+    "answer": "answer",
+    "broken": "broken-off",
+    "cancelled": "cancelled",
+    "cut": "cut-query",
+    "declare": "editor-declare",
+    "download": "download",
+    "empty": "empty",
+    "keywords": "editor-keywords",
+    "more": "more-rows",
+    "no": "stands-no",
+    "permalink": "permalink",
+    "rows": "rows",
+    "running": "running",
+    "syntax": "editor-syntax",
+    "terms": "vocabulary",
+    "things": "editor-things",
+    "took": "took",
+    "undeclared": "editor-undeclared",
+    "yes": "stands-yes",
+}
+"""What the script says, by the words of the interface."""
+
 _DOWNLOADS: Final[Mapping[bool, tuple[str, ...]]] = {
     False: ("csv", "tsv", "json", "xml"),
     True: ("ttl", "nt", "jsonld", "rdfxml"),
@@ -82,11 +110,39 @@ async def by_form(
     return await _show(request, site, store, query)
 
 
+@router.api_route("/query/terms", methods=["GET", "HEAD"])
+def terms(request: Request, site: SiteDep) -> Response:
+    """Give the editor what it completes: classes, properties and controlled values in use."""
+    etag = tag(request, site.store.generation, JSON)
+    if known := unchanged(request, etag):
+        return known
+    words = site.vocabulary()
+    offers = site.keep("terms", lambda store: find_offers(store, words))
+    return JSONResponse(offers, headers=caching(etag))
+
+
+@router.post("/query/ask")
+async def ask(request: Request, store: StoreDep) -> Response:
+    """Answer the script as /sparql would, but a wrong query with status 200.
+
+    A browser writes every refused request into its console as an error, and a query that is not
+    yet right is none: the script tells by the media type of the problem document.
+    """
+    try:
+        return await query_by_body(request, store)
+    except (QueryError, Refused, StoreError) as error:
+        problem = to_response(error)
+        problem.status_code = 200
+        return problem
+
+
 async def _show(
     request: Request, site: Site, store: Store, query: str, beginning: str = ""
 ) -> Response:
     text = query.strip()
-    outcome = await run(request, partial(_ask, store, text, Page(request))) if text else None
+    page = Page(request)
+    hosts = cast(Settings, request.app.state.settings).services
+    outcome = await run(request, partial(_ask, store, text, page, hosts)) if text else None
     return render(
         request,
         "query.html",
@@ -95,13 +151,25 @@ async def _show(
         outcome=outcome,
         examples=sorted(site.questions.values(), key=lambda each: each.title),
         prefixes=PREFIXES,
+        setting=data_block(_setting(page)),
     )
 
 
-def _ask(store: Store, query: str, page: Page, stop: Stop) -> Outcome:
+def _setting(page: Page) -> Mapping[str, Any]:
+    """Tell the script where things are and what they are called."""
+    return {
+        "base": BASE,
+        "prefixes": dict(PREFIXES),
+        "terms": "/query/terms",
+        "ask": "/query/ask",
+        "words": {name: page.say(key) for name, key in _WORDS.items()},
+    }
+
+
+def _ask(store: Store, query: str, page: Page, hosts: frozenset[str], stop: Stop) -> Outcome:
     """Ask what a stranger wrote; only the store of the endpoint is made for that."""
     try:
-        form = read(query).form
+        form = read(query, hosts).form
         downloads = _DOWNLOADS[form.is_graph]
         if form.is_graph:
             text, cut = _beginning(store, query, "text/turtle", stop)
