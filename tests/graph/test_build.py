@@ -11,6 +11,7 @@ from spacegraph.errors import DataError
 from spacegraph.graph.book import Book
 from spacegraph.graph.build import Sources, build, ensure
 from spacegraph.graph.manifest import Manifest
+from spacegraph.graph.target import Folder
 from spacegraph.resources import folder
 
 
@@ -35,8 +36,8 @@ def lines(store: Path) -> list[str]:
 
 
 def test_the_same_files_give_the_same_store(sources: Sources, tmp_path: Path) -> None:
-    first = build(sources, tmp_path / "one")
-    second = build(sources, tmp_path / "two")
+    first = build(sources, Folder(tmp_path / "one"))
+    second = build(sources, Folder(tmp_path / "two"))
     assert first == second
     assert lines(tmp_path / "one") == lines(tmp_path / "two")
     assert len(lines(tmp_path / "one")) == first.quads
@@ -45,7 +46,7 @@ def test_the_same_files_give_the_same_store(sources: Sources, tmp_path: Path) ->
 def test_the_default_graph_holds_one_founding_year_and_the_claims_hold_both(
     sources: Sources, tmp_path: Path
 ) -> None:
-    build(sources, tmp_path / "store")
+    build(sources, Folder(tmp_path / "store"))
     founded = [
         line
         for line in lines(tmp_path / "store")
@@ -60,11 +61,11 @@ def test_a_broken_row_builds_nothing_and_keeps_the_old_store(
     sources: Sources, tmp_path: Path
 ) -> None:
     target = tmp_path / "store"
-    before = build(sources, target)
+    before = build(sources, Folder(target))
     with (sources.book.data / "organisations.csv").open("a") as file:
         file.write("x,X,firm,20x5,https://example.org/zzz\n")
     with pytest.raises(DataError) as caught:
-        build(sources, target)
+        build(sources, Folder(target))
     told = caught.value.findings
     assert len(told) >= 3
     assert all(each.startswith("organisations.csv:4") for each in told)
@@ -75,25 +76,25 @@ def test_a_broken_row_builds_nothing_and_keeps_the_old_store(
 def test_a_store_is_rebuilt_only_when_it_does_not_fit(sources: Sources, tmp_path: Path) -> None:
     target = tmp_path / "store"
     stages: list[str] = []
-    ensure(sources, target, stages.append)
+    ensure(sources, Folder(target), stages.append)
     assert stages
     stages.clear()
-    ensure(sources, target, stages.append)
+    ensure(sources, Folder(target), stages.append)
     assert stages == []
     manifest = json.loads((target / "manifest.json").read_text())
     (target / "manifest.json").write_text(json.dumps({**manifest, "version": "0.0.0"}))
-    ensure(sources, target, stages.append)
+    ensure(sources, Folder(target), stages.append)
     assert stages
     stages.clear()
     (target / "manifest.json").write_text("{")
-    ensure(sources, target, stages.append)
+    ensure(sources, Folder(target), stages.append)
     assert stages
     stages.clear()
     with (sources.book.data / "organisations.csv").open("a") as file:
         file.write("y,Y,commercial-firm,2016,https://example.org/a\n")
-    ensure(sources, target, stages.append)
+    ensure(sources, Folder(target), stages.append)
     assert stages
     stages.clear()
     shutil.rmtree(target / "quads")
-    ensure(sources, target, stages.append)
+    ensure(sources, Folder(target), stages.append)
     assert stages

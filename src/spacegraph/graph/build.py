@@ -1,17 +1,13 @@
 """Build the store from the files: all of it, or nothing."""
 
-import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Store
-
-from spacegraph.errors import StoreError
 from spacegraph.graph.book import Book, Report
 from spacegraph.graph.dataset import generation
 from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.schema import Schema
+from spacegraph.graph.target import Target
 from spacegraph.graph.view import EVERYTHING, View, look
 from spacegraph.namespaces import RDF, SG
 from spacegraph.resources import folder
@@ -38,13 +34,13 @@ class Sources:
 
 def build(
     sources: Sources,
-    target: Path,
+    target: Target,
     report: Report = lambda stage: None,
     view: View = EVERYTHING,
 ) -> Manifest:
-    """Write a fresh store beside the target, then put it in the target's place.
+    """Draw the graph from the files and put it in the target's place.
 
-    A DataError leaves the previous store in service.
+    A DataError leaves what stood there in service.
     """
     inputs = sources.fingerprint()
     claims = sources.book.claims(report)
@@ -58,35 +54,13 @@ def build(
         quads=len(quads),
         view=str(view) if view else "",
     )
-    fresh = target.with_name(f"{target.name}.building-{os.getpid()}")
-    report(f"write {len(quads):,} quads")
-    try:
-        fresh.mkdir(parents=True)
-        store = Store(str(fresh / "quads"))
-        store.bulk_extend(quads)
-        store.flush()
-        del store
-        manifest.write(fresh)
-        _replace(target, fresh)
-    except OSError as error:
-        raise StoreError(f"cannot write the store {target}: {error}") from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    target.replace(quads, manifest, report)
     return manifest
 
 
-def ensure(sources: Sources, target: Path, report: Report = lambda stage: None) -> Manifest:
+def ensure(sources: Sources, target: Target, report: Report = lambda stage: None) -> Manifest:
     """Build only when the store is missing, from other files, or by another version."""
-    manifest = Manifest.read(target)
-    if manifest and manifest.fits(sources.fingerprint()) and (target / "quads").is_dir():
+    manifest = target.manifest()
+    if manifest and target.stands(sources.fingerprint()):
         return manifest
     return build(sources, target, report)
-
-
-def _replace(target: Path, fresh: Path) -> None:
-    """Swap folders; a crash in between leaves no store, which the next start rebuilds."""
-    old = target.with_name(f"{target.name}.old-{os.getpid()}")
-    if target.exists():
-        target.rename(old)
-    fresh.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
