@@ -200,6 +200,24 @@ def test_a_claim_supersedes_another_in_one_record(desk: Desk) -> None:
     assert [value.value for (value,) in amounts] == ["7"]
 
 
+def test_the_history_of_a_claim_leads_to_what_took_its_place(desk: Desk) -> None:
+    first = desk.accept(deal(), "contracts.csv", TODAY).record
+    assert first is not None
+    (old,) = facts(first)
+    newer = deal().replace(b",5,CNY", b",7,CNY")
+    desk.accept(newer, "contracts.csv", TODAY, replacing=[old.iri], reason="corrected")
+    before, after = sorted(
+        history(desk.open(), records(desk), old.iri), key=lambda entry: entry.claim != old.iri
+    )
+    assert before.withdrawal is not None
+    assert before.withdrawal.reason == "corrected"
+    assert [new for new, gone in before.withdrawal.revisions if gone == old.iri] == [after.claim]
+    assert after.withdrawal is None
+    assert {str(t.object) for t in after.statements} >= {
+        '"7"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    }
+
+
 def test_an_unknown_claim_cannot_be_retracted(desk: Desk) -> None:
     with pytest.raises(NotFound, match="no claim is called claim:nobody"):
         desk.retract([thing("claim", "nobody")], TODAY)

@@ -80,6 +80,26 @@ def test_a_rebuilt_store_is_reloaded(
         assert next(iter(old))
 
 
+def test_a_change_while_the_store_is_reloaded_is_not_lost(
+    pool: WorkerPool, wait_until: Callable[[Callable[[], object]], None]
+) -> None:
+    """The new keeper may have read the store before the change was on disk."""
+    before = children()
+    reloading = threading.Thread(target=pool.reload)
+    reloading.start()
+    wait_until(lambda: children() - before)
+    pool.apply([NEW], [], "last")
+    reloading.join()
+    assert pool.generation == "last"
+    assert has_new(pool)
+
+
+def children() -> set[str]:
+    """List the processes that this one has started."""
+    tasks = Path("/proc/self/task").iterdir()
+    return {pid for task in tasks for pid in (task / "children").read_text().split()}
+
+
 def test_a_store_that_cannot_be_reloaded_leaves_the_old_one(
     pool: WorkerPool, tmp_path: Path
 ) -> None:

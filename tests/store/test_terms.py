@@ -89,3 +89,12 @@ def test_what_is_no_absolute_iri_is_refused(iri: str) -> None:
 def test_a_blank_node_is_refused_since_it_would_be_a_variable() -> None:
     with pytest.raises(QueryError, match="blank node"):
         to_sparql(ox.BlankNode("b"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "odd", ["\ue000", "\U0010a999", "\ufdd0", "\x80", "\ufffe", "\ud800", "%zz"]
+)
+def test_characters_that_rfc_3987_leaves_out_make_no_iri(odd: str) -> None:
+    """§2.2: private characters stand in queries only, the others nowhere."""
+    assert not is_iri(f"https://w3id.org/spacegraph/organisation/{odd}")
+    assert is_iri("https://w3id.org/spacegraph/organisation/蓝箭-\U0002070e")

@@ -1,5 +1,6 @@
 """A server on a real socket over a small store: what a client sees, not what a mock does."""
 
+import itertools
 import json
 import socket
 import threading
@@ -13,6 +14,12 @@ import pytest
 import uvicorn
 from fastapi import APIRouter, FastAPI
 
+from spacegraph.cli.site import create_site
+from spacegraph.graph.book import Book
+from spacegraph.graph.build import Sources
+from spacegraph.graph.instance import Instance
+from spacegraph.graph.ledger import Record, read_record
+from spacegraph.resources import folder
 from spacegraph.settings import Settings
 from spacegraph.store.base import Limits
 from spacegraph.store.roster import Roster
@@ -105,6 +112,101 @@ def address(pool: WorkerPool) -> Iterator[str]:
 def client(address: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=address, timeout=30) as client:
         yield client
+
+
+BOOK = Path(__file__).parents[1] / "gate" / "book"
+TOKEN = "the-token"
+
+
+@pytest.fixture(scope="session")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """An instance over a hundred claims out of the real tables."""
+    home = tmp_path_factory.mktemp("instance")
+    settings = Settings(home=home, token=TOKEN, workers=1, upload_mb=1)
+    sources = Sources(book=Book(BOOK, home / "accepted"), ontology=folder("ontology"))
+    instance = Instance(settings, sources)
+    instance.build()
+    return instance
+
+
+@pytest.fixture(scope="session")
+def site(instance: Instance) -> Iterator[httpx.Client]:
+    """A client of the whole application that holds its token."""
+    with (
+        serving(create_site(instance)) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        client.headers["Authorization"] = f"Bearer {TOKEN}"
+        yield client
+
+
+class Curator:
+    """Writes to the instance under names that no other test uses.
+
+    In all texts `a-nickname` and `Blue Arrow` stand for a claim and a name of its own.
+    """
+
+    def __init__(self, client: httpx.Client, instance: Instance, number: int) -> None:
+        self.client = client
+        self.home = instance.settings.home
+        self._marks = {"a-nickname": f"nickname-{number}", "Blue Arrow": f"Blue Arrow {number}"}
+        self._before = set(self.records())
+
+    def mark(self, text: str) -> str:
+        for ours, marked in self._marks.items():
+            text = text.replace(ours, marked)
+        return text
+
+    def unmark(self, text: str) -> str:
+        for ours, marked in self._marks.items():
+            text = text.replace(marked, ours)
+        return text
+
+    def records(self) -> list[Path]:
+        return sorted((self.home / "accepted").glob("*/*.trig"))
+
+    def recorded(self) -> list[Record]:
+        """Read the records that this test has made."""
+        return [read_record(path) for path in self.records() if path not in self._before]
+
+    @property
+    def generation(self) -> str:
+        generation: str = self.client.get("/health").json()["generation"]
+        return generation
+
+    def update(self, text: str, **fields: str) -> httpx.Response:
+        content = self.mark(PREFIXES + text).encode()
+        headers = {"Content-Type": "application/sparql-update"}
+        return self.client.post("/sparql", content=content, headers=headers, params=fields)
+
+    def select(self, query: str) -> list[tuple[str, ...]]:
+        response = self.client.post("/sparql", data={"query": self.mark(PREFIXES + query)})
+        assert response.status_code == 200, response.text
+        rows = response.json()["results"]["bindings"]
+        return [tuple(self.unmark(term["value"]) for term in row.values()) for row in rows]
+
+    def names(self) -> set[str]:
+        query = "SELECT ?n { organisation:landspace skos:altLabel ?n }"
+        return {name for (name,) in self.select(query)}
+
+
+PREFIXES = """
+PREFIX claim: <https://w3id.org/spacegraph/claim/>
+PREFIX concept: <https://w3id.org/spacegraph/concept/>
+PREFIX organisation: <https://w3id.org/spacegraph/organisation/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX schema: <https://schema.org/>
+PREFIX sg: <https://w3id.org/spacegraph/ontology/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+"""
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture
+def writer(site: httpx.Client, instance: Instance) -> Curator:
+    return Curator(site, instance, next(_NUMBERS))
 
 
 Ask = Callable[..., httpx.Response]

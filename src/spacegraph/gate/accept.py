@@ -5,7 +5,7 @@ in place leaves nothing; after it, the next start builds the store with it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from spacegraph.errors import NotFound
 from spacegraph.gate.archive import Archive
 from spacegraph.gate.batch import sift
 from spacegraph.gate.bounds import DEFAULT, Bounds
+from spacegraph.gate.difference import rewrite
 from spacegraph.gate.effect import Change, Effect, find_effect
 from spacegraph.gate.kinds import show
 from spacegraph.gate.known import Known
@@ -27,7 +28,8 @@ from spacegraph.gate.validate import Progress, find_broken, silent, validate
 from spacegraph.gate.verdict import Verdict
 from spacegraph.gate.wording import Wording
 from spacegraph.graph.ledger import Record, Withdrawal, renew
-from spacegraph.store.base import Store
+from spacegraph.search.indexes import Names
+from spacegraph.store.base import Difference, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Desk:
     open: Callable[[], Store]
     commit: Callable[[Acceptance], None]
     bounds: Bounds = DEFAULT
+    names: Names = field(default_factory=Names)
 
     def check(
         self,
@@ -76,7 +79,7 @@ class Desk:
         progress: Progress = silent,
     ) -> Verdict:
         """Judge a submission and record nothing."""
-        known = Known(self.open())
+        known = Known(self.open(), self.names)
         submission = self._read(known, content, name, today, media_type)
         return validate(submission, known, self.shapes, progress=progress)
 
@@ -98,7 +101,7 @@ class Desk:
         graphs that do not hold are left out and the others recorded.
         """
         with self.archive.lock():
-            known = Known(self.open())
+            known = Known(self.open(), self.names)
             self._require(known, replacing)
             submission = self._read(known, content, name, today, media_type)
             judge = sift if keep_going else validate
@@ -113,38 +116,76 @@ class Desk:
 
     def mend(self, content: bytes, name: str, today: date, *, media_type: str = "") -> Mended:
         """Return a repaired copy of a submission and what was changed in it."""
-        known = Known(self.open())
+        known = Known(self.open(), self.names)
         submission = self._read(known, content, name, today, media_type)
         return mend(submission, known, self.shapes)
 
     def retract(self, claims: Sequence[NamedNode], today: date, *, reason: str = "") -> Receipt:
         """Take claims back, unless something that stays would then point into the void."""
         with self.archive.lock():
-            known = Known(self.open())
+            known = Known(self.open(), self.names)
             self._require(known, claims)
-            effect = find_effect(known.store, Change((), tuple(claims)), self.shapes.schema)
-            broken = find_broken(known.store, effect, self.shapes)
-            names = known.names(each.focus for each in broken)
-            wording = Wording(self.shapes.labels, names)
-            findings = [left_behind(each, wording) for each in broken]
-            verdict = Verdict.of(", ".join(map(show, claims)), findings, (), effect)
-            if not verdict.accepted:
+            verdict = self._judge_leaving(known, claims, ", ".join(map(show, claims)))
+            if not verdict.accepted or verdict.effect is None:
                 return Receipt(verdict)
             withdrawal = Withdrawal.of(claims, today, reason)
-            return self._enter(verdict, Record((), withdrawal), effect, today)
+            return self._enter(verdict, Record((), withdrawal), verdict.effect, today)
+
+    def revise(
+        self,
+        work: Callable[[Store], Difference],
+        name: str,
+        today: date,
+        *,
+        reason: str = "",
+        dry_run: bool = False,
+    ) -> Receipt:
+        """Record what a change of graphs amounts to as one: new claims, revisions, withdrawals.
+
+        `work` finds the difference from the store that it is then judged against; nobody else
+        writes meanwhile. With `dry_run` it is judged only.
+        """
+        with self.archive.lock():
+            known = Known(self.open(), self.names)
+            rewriting = rewrite(work(known.store), known, name, today, self.bounds)
+            leaving = Withdrawal.of(rewriting.gone, today, reason)
+            submission, renewed = self._renew(rewriting.submission, leaving)
+            if rewriting.gone and not submission.claims and not submission.findings:
+                verdict = self._judge_leaving(known, rewriting.gone, name)
+            else:
+                verdict = validate(submission, known, self.shapes, replacing=rewriting.gone)
+            nothing = not verdict.claims and not rewriting.gone
+            if dry_run or nothing or not verdict.accepted or verdict.effect is None:
+                return Receipt(verdict)
+            revisions = [(renewed.get(new, new), old) for new, old in rewriting.revisions]
+            gone = Withdrawal.revising(rewriting.gone, today, reason, revisions)
+            record = Record(verdict.claims, gone if rewriting.gone else None)
+            return self._enter(verdict, record, verdict.effect, today)
+
+    def _judge_leaving(self, known: Known, claims: Sequence[NamedNode], name: str) -> Verdict:
+        """Judge whether everything that stays holds without some claims."""
+        effect = find_effect(known.store, Change((), tuple(claims)), self.shapes.schema)
+        broken = find_broken(known.store, effect, self.shapes)
+        wording = Wording(self.shapes.labels, known.names(each.focus for each in broken))
+        findings = [left_behind(each, wording) for each in broken]
+        return Verdict.of(name, findings, (), effect)
 
     def _read(
         self, known: Known, content: bytes, name: str, today: date, media_type: str
     ) -> Submission:
-        """Read a submission; claims that were withdrawn before come back under another name."""
         submission = read_submission(
             content, name, known, today, media_type=media_type, bounds=self.bounds
         )
-        withdrawals = self.archive.withdrawals()
-        claims = tuple(
-            replace(claim, iri=renew(claim.iri, withdrawals)) for claim in submission.claims
-        )
-        return replace(submission, claims=claims)
+        return self._renew(submission)[0]
+
+    def _renew(
+        self, submission: Submission, *leaving: Withdrawal
+    ) -> tuple[Submission, dict[NamedNode, NamedNode]]:
+        """Have claims that were withdrawn before come back under other names, which it returns."""
+        withdrawals = (*self.archive.withdrawals(), *leaving)
+        names = {claim.iri: renew(claim.iri, withdrawals) for claim in submission.claims}
+        claims = tuple(replace(claim, iri=names[claim.iri]) for claim in submission.claims)
+        return replace(submission, claims=claims), names
 
     def _enter(self, verdict: Verdict, record: Record, effect: Effect, today: date) -> Receipt:
         standing = self.archive.find(record)

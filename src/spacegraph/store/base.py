@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Final, Protocol, Self
 from typing import Literal as Choice
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from spacegraph.errors import StoreError
 
@@ -50,6 +50,17 @@ class Solutions:
         return len(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an update would change: quads that are not there yet, and quads that are."""
+
+    added: frozenset[Quad] = frozenset()
+    removed: frozenset[Quad] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+
 WHOLE_STORE: Final = Dataset()
 STANDARD_LIMITS: Final = Limits()
 
@@ -72,8 +83,16 @@ class Busy(StoreError):
         self.retry_after = retry_after
 
 
+class Unreachable(StoreError):
+    """The server that holds the facts does not answer; only the log names its address."""
+
+
 class Stopped(StoreError):
     """The one who asked no longer wants the answer."""
+
+
+class Crashed(StoreError):
+    """The process that worked on the query ended by itself."""
 
 
 class Stop:
@@ -187,6 +206,15 @@ class Store(Protocol):
         stop: Stop | None = None,
     ) -> Answer:
         """Answer any query in a media type; a dataset given here overrides FROM."""
+        ...
+
+    def difference(
+        self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
+    ) -> Difference:
+        """Say what a SPARQL 1.1 update would change, and change nothing.
+
+        A dataset given here stands for the USING clauses that the update must then not have.
+        """
         ...
 
     def close(self) -> None:

@@ -33,9 +33,14 @@ class Prologue:
         return self.prefixes[prefix] + _PLX.sub(r"\1", local)
 
 
-def read_prologue(query: str, tokens: tuple[Token, ...]) -> Prologue:
-    """Read the declarations before the query form."""
-    base, prefixes, index = "", dict[str, str](), 0
+NO_PROLOGUE: Final = Prologue(0, "", MappingProxyType({}))
+
+
+def read_prologue(
+    query: str, tokens: tuple[Token, ...], before: Prologue = NO_PROLOGUE
+) -> Prologue:
+    """Read the declarations that tokens begin with, and add them to those that stand already."""
+    base, prefixes, index = before.base, dict(before.prefixes), 0
     while index < len(tokens):
         token, *following = tokens[index : index + 3]
         kinds = [each.kind for each in following]

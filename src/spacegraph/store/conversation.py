@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from math import ceil
 from typing import Any, Final
 
-from spacegraph.errors import QueryError, StoreError
-from spacegraph.store.base import Busy, LimitReached, Limits, Stopped
+from spacegraph.errors import NotFound, QueryError, SpacegraphError, StoreError
+from spacegraph.store.base import Busy, Crashed, LimitReached, Limits, Stopped
 from spacegraph.store.custody import Death, KeeperLost, Worker
 from spacegraph.store.frames import Closed, Kind, send_json
-from spacegraph.store.worker import OUT_OF_MEMORY, PAUSED_TOO_LONG, Request
+from spacegraph.store.worker import OUT_OF_MEMORY, PAUSED_TOO_LONG, Job
 
 _GRACE_SECONDS: Final = 5.0
 _LOG: Final = logging.getLogger(__name__)
@@ -27,10 +27,10 @@ class Conversation:
     """
 
     def __init__(
-        self, worker: Worker, request: Request, dismiss: Callable[[Worker, bool, int], None]
+        self, worker: Worker, job: Job, dismiss: Callable[[Worker, bool, int], None]
     ) -> None:
         self._worker = worker
-        self._request = request
+        self._job = job
         self._dismiss = dismiss
         self._reading = threading.Lock()
         self._state = threading.Lock()
@@ -60,8 +60,8 @@ class Conversation:
 
     def _send(self) -> None:
         try:
-            self._worker.channel.settimeout(self._request.limits.seconds + _GRACE_SECONDS)
-            send_json(self._worker.channel, self._request.to_json())
+            self._worker.channel.settimeout(self._job.limits.seconds + _GRACE_SECONDS)
+            send_json(self._worker.channel, self._job.to_json())
         except (Closed, OSError):
             raise self._lost() from None
 
@@ -79,25 +79,27 @@ class Conversation:
             return frame.body
         message = frame.json()
         self._worker.spent = message["spent"]
-        self._finish(reusable=True, growth=message["growth"])
+        self._finish(reusable=self._job.reusable, growth=message["growth"])
         if frame.kind is Kind.ERROR:
             raise _from_json(message)
         return None
 
     def _lost(self, *, late: bool = False) -> StoreError:
         """Find out why the worker is gone, or end it when it is late."""
-        death = self._finish(reusable=False, kill=late or self._cancelled or self._worker.evicted)
+        death = self._finish(
+            reusable=False, kill=late or self._cancelled or bool(self._worker.evicted)
+        )
         if self._cancelled:
             return Stopped(_STOPPED)
         if self._worker.evicted:
             return Busy(
-                "too many long queries are running, and others are waiting",
-                retry_after=ceil(self._request.limits.seconds),
+                self._worker.evicted,
+                retry_after=ceil(self._job.limits.seconds),
                 hint=_LESS,
             )
         if death.keeper_lost:
             return KeeperLost("the keeper process ended", hint="ask again")
-        return explain(Death(-signal.SIGALRM, "") if late else death, self._request.limits)
+        return explain(Death(-signal.SIGALRM, "") if late else death, self._job.limits)
 
     def _finish(self, *, reusable: bool, growth: int = 0, kill: bool = True) -> Death:
         with self._state:
@@ -132,20 +134,22 @@ def explain(death: Death, limits: Limits) -> StoreError:
         )
     _LOG.error("a worker ended with %d: %s", death.code, death.words.strip() or "no last words")
     if "total order" in death.words:
-        return StoreError(
+        return Crashed(
             "the engine cannot sort this mixture of numbers, strings and dates",
             hint="sort by one kind of value, e.g. ORDER BY STR(?x)",
         )
     if death.code == -signal.SIGSEGV:
-        return StoreError(
+        return Crashed(
             "the query made the engine crash, most likely by deep nesting",
             hint="write it flatter",
         )
-    return StoreError("the process that worked on the query ended", hint="ask again")
+    return Crashed("the process that worked on the query ended", hint="ask again")
 
 
-def _from_json(message: dict[str, Any]) -> QueryError | StoreError:
+def _from_json(message: dict[str, Any]) -> SpacegraphError:
     text, hint = message["message"], message["hint"]
+    if message["error"] == "missing":
+        return NotFound(text, hint=hint)
     if message["error"] == "query":
         return QueryError(text, hint=hint, line=message["line"], column=message["column"])
     if message["error"] == "limit":

@@ -37,7 +37,10 @@ class Death:
 
 
 class Worker:
-    """A worker process: the socket it answers on and the state of the facts it holds."""
+    """A worker process: the socket it answers on and the state of the facts it holds.
+
+    `evicted` says why its query was ended for the sake of others, and is empty as long as not.
+    """
 
     __slots__ = ("channel", "custody", "evicted", "generation", "pid", "receiver", "spent")
 
@@ -47,7 +50,7 @@ class Worker:
         self.generation = generation
         self.channel = socket.socket(fileno=channel)
         self.receiver = Receiver(self.channel)
-        self.evicted = False
+        self.evicted = ""
         self.spent = 0.0
 
     def is_alive(self) -> bool:
@@ -126,6 +129,11 @@ class Custody:
     def alive(self) -> bool:
         """Whether the keeper still serves; false for good once a message was not answered."""
         return not self._lost and self._process.poll() is None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the keeper holds the quads by now."""
+        return self._greeted
 
     def calm(self, pid: int) -> None:
         """Let a worker use only the processor time that nobody else wants."""

@@ -8,12 +8,14 @@ from typing import Self
 import pyoxigraph as ox
 
 from spacegraph.errors import QueryError, StoreError
-from spacegraph.store.base import WHOLE_STORE, Answer, Dataset, Solutions, Stop
+from spacegraph.store.base import WHOLE_STORE, Answer, Dataset, Difference, Solutions, Stop
 from spacegraph.store.clauses import check_dataset
 from spacegraph.store.evaluation import evaluate, to_solutions, write
+from spacegraph.store.fork import find_difference
 from spacegraph.store.guard import read
 from spacegraph.store.manifest import quads_folder, read_generation
 from spacegraph.store.results import find_format
+from spacegraph.store.updates import read_update
 
 
 class EmbeddedStore:
@@ -79,6 +81,12 @@ class EmbeddedStore:
         body = output.getvalue()
         return Answer(media_type, [body], generation=self._generation, size=len(body))
 
+    def difference(
+        self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
+    ) -> Difference:
+        """Say what an update would change; the second of several operations copies the quads."""
+        return find_difference(self._quads, read_update(update, dataset), own=False)
+
     def close(self) -> None:
-        """Drop the engine's store, and with it its lock and threads."""
-        del self._quads
+        """Drop the engine's store, and with it its lock and threads; twice does nothing more."""
+        vars(self).pop("_quads", None)

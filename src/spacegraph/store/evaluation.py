@@ -14,6 +14,7 @@ from spacegraph.store.results import Format
 from spacegraph.store.syntax import from_syntax_error
 
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 _SAMPLE: Final = 1000
 _ABBREVIATED: Final = (
@@ -41,16 +42,26 @@ def evaluate(store: ox.Store, query: str, dataset: Dataset) -> Results:
 
     Raises QueryError with the place of a syntax error.
     """
+    if not dataset:
+        return evaluate_with(store, query)
+    default: list[_Graph] = [ox.DefaultGraph()]
+    if len(dataset.default) > 1:
+        store = _merged(store, dataset)
+    else:
+        default = [ox.NamedNode(iri) for iri in dataset.default]
+    named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset.named]
+    return evaluate_with(store, query, default, named)
+
+
+def evaluate_with(
+    store: ox.Store,
+    query: str,
+    default_graph: _Graph | list[_Graph] | None = None,
+    named_graphs: list[ox.NamedNode | ox.BlankNode] | None = None,
+) -> Results:
+    """Evaluate a query over the graphs the engine is told; None is what the store has."""
     try:
-        if not dataset:
-            return store.query(query)
-        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.DefaultGraph()]
-        if len(dataset.default) > 1:
-            store = _merged(store, dataset)
-        else:
-            default = [ox.NamedNode(iri) for iri in dataset.default]
-        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in dataset.named]
-        return store.query(query, default_graph=default, named_graphs=named)
+        return store.query(query, default_graph=default_graph, named_graphs=named_graphs)
     except SyntaxError as error:
         raise from_syntax_error(error, query) from None
     except RuntimeError as error:

@@ -13,13 +13,14 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
-from spacegraph.errors import QueryError, Refused
+from spacegraph.errors import QueryError
 from spacegraph.namespaces import PREFIXES
 from spacegraph.store.base import Dataset
 from spacegraph.store.clauses import Prologue, read_dataset, read_prologue
+from spacegraph.store.federation import Service, read_services
 from spacegraph.store.keywords import FORMS, UNSTABLE, UPDATES, WORDS
 from spacegraph.store.results import Form
-from spacegraph.store.tokens import Kind, Token, at, place, tokenise
+from spacegraph.store.tokens import Kind, Token, at, tokenise
 
 MAX_BYTES: Final = 256 * 1024
 """How long a query may be; saved questions have 2 KB, a VALUES of 2,000 IRIs 130 KB."""
@@ -44,31 +45,40 @@ class Reading:
     dataset: Dataset
     stable: bool
     shape: int
+    services: tuple[Service, ...] = ()
 
 
 @lru_cache(maxsize=64)
-def read(query: str) -> Reading:
-    """Read a query, or refuse it: too long, too deep, no query, or with a SERVICE clause."""
-    size = len(query.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        raise QueryError(
-            f"the query has {size:,} bytes, more than {MAX_BYTES:,}",
-            hint="split it, or put long lists of values into several queries",
-        )
-    tokens = tuple(tokenise(query))
-    _refuse_depth(query, tokens)
-    _refuse_words(query, tokens)
+def read(query: str, hosts: frozenset[str] = frozenset()) -> Reading:
+    """Read a query, or refuse it: too long, too deep, no query, or a SERVICE not of some hosts."""
+    tokens = screen(query, MAX_BYTES)
     prologue = read_prologue(query, tokens)
-    _refuse_prefixes(query, tokens, prologue)
-    _refuse_service(query, tokens)
+    refuse_prefixes(query, tokens, prologue)
+    services = read_services(query, tokens, prologue, hosts)
     body = tokens[prologue.length :]
     form = _read_form(query, body)
     return Reading(
         form=form,
         dataset=read_dataset(query, body, prologue),
-        stable=not any(token.is_word(*UNSTABLE) for token in tokens),
+        stable=not services and not any(token.is_word(*UNSTABLE) for token in tokens),
         shape=hash(tuple(_outline(token) for token in body)),
+        services=services,
     )
+
+
+def screen(text: str, most_bytes: int) -> tuple[Token, ...]:
+    """Split a query or an update into tokens; refuses what no text here may hold."""
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > most_bytes:
+        raise QueryError(
+            f"the text has {size:,} bytes, more than {most_bytes:,}",
+            hint="split it; long lists of values go into several",
+        )
+    tokens = tuple(tokenise(text))
+    _refuse_depth(text, tokens)
+    _refuse_words(text, tokens)
+    _refuse_hidden(text, tokens)
+    return tokens
 
 
 def _outline(token: Token) -> str:
@@ -124,7 +134,8 @@ def _refuse_words(query: str, tokens: tuple[Token, ...]) -> None:
             )
 
 
-def _refuse_prefixes(query: str, tokens: tuple[Token, ...], prologue: Prologue) -> None:
+def refuse_prefixes(query: str, tokens: tuple[Token, ...], prologue: Prologue) -> None:
+    """Refuse a prefixed name whose prefix is not declared."""
     for token in tokens:
         prefix = token.text.partition(":")[0]
         if token.kind is Kind.PREFIXED and prefix not in prologue.prefixes:
@@ -137,14 +148,8 @@ def _refuse_prefixes(query: str, tokens: tuple[Token, ...], prologue: Prologue) 
             )
 
 
-def _refuse_service(query: str, tokens: tuple[Token, ...]) -> None:
+def _refuse_hidden(query: str, tokens: tuple[Token, ...]) -> None:
     for before, token, after in zip((None, *tokens), tokens, (*tokens[1:], None), strict=False):
-        if token.is_word("SERVICE"):
-            raise Refused(
-                f"line {place(query, token.start)[0]}: SERVICE is not allowed here; "
-                "this endpoint asks no other",
-                hint="query the other endpoint yourself and join the two answers",
-            )
         if _hides_clause(before, token, after):
             raise at(
                 query,

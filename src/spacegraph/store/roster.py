@@ -31,12 +31,15 @@ STANDARD_ROSTER: Final = Roster()
 
 def affordable(light: int, memory_bytes: int) -> Roster:
     """Plan as many heavy workers as can all use their memory and leave half of it to others."""
+    heavy = memory_of_machine() // 2 // memory_bytes
+    return Roster(light=light, surge=3 * light, heavy=min(max(heavy, 1), _MOST_HEAVY))
+
+
+def memory_of_machine() -> int:
+    """Read how many bytes of memory this machine or container has."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     limit = _CGROUP.read_text(encoding="ascii").strip() if _CGROUP.exists() else "max"
-    if limit.isdigit():
-        memory = min(memory, int(limit))
-    heavy = memory // 2 // memory_bytes
-    return Roster(light=light, surge=3 * light, heavy=min(max(heavy, 1), _MOST_HEAVY))
+    return min(memory, int(limit)) if limit.isdigit() else memory
 
 
 @dataclass(frozen=True, slots=True)

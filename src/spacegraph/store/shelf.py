@@ -2,12 +2,23 @@
 
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Final
 
 from spacegraph.store.base import Answer
 from spacegraph.store.worker import Request
 
 _LARGEST_SHARE: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How much is kept, and how often what was asked for was there or not."""
+
+    answers: int
+    size: int
+    hits: int
+    misses: int
 
 
 class Shelf:
@@ -21,6 +32,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._bodies: OrderedDict[tuple[str, Request], bytes] = OrderedDict()
         self._size = 0
+        self._hits = 0
+        self._misses = 0
 
     def find(self, generation: str, request: Request) -> Answer | None:
         """Give an answer again that was given in this state of the facts."""
@@ -28,7 +41,9 @@ class Shelf:
         with self._lock:
             body = self._bodies.get(key)
             if body is None:
+                self._misses += 1
                 return None
+            self._hits += 1
             self._bodies.move_to_end(key)
         return Answer(request.media_type, [body], generation=generation, size=len(body))
 
@@ -45,3 +60,8 @@ class Shelf:
                 _, oldest = self._bodies.popitem(last=False)
                 self._size -= len(oldest)
         return Answer(answer.media_type, [body], generation=answer.generation, size=len(body))
+
+    def stock(self) -> Stock:
+        """Say what is kept and how much it was used."""
+        with self._lock:
+            return Stock(len(self._bodies), self._size, self._hits, self._misses)

@@ -10,7 +10,6 @@ from typing import Final
 
 from pyoxigraph import Quad
 
-from spacegraph.errors import StoreError
 from spacegraph.store.base import Busy, Limits, Stop, Stopped
 from spacegraph.store.custody import KeeperLost, Worker
 from spacegraph.store.lanes import Lanes
@@ -19,6 +18,9 @@ from spacegraph.store.succession import Succession
 
 _RETRY_SECONDS: Final = 2.0
 _TICK: Final = 0.005
+_RESTART_SECONDS: Final = 10
+_CROWDED: Final = "too many long queries are running, and others are waiting"
+_ENDING: Final = "the server is ending"
 
 
 class Staff:
@@ -27,6 +29,7 @@ class Staff:
     def __init__(self, store: Path, limits: Limits, roster: Roster, *, wait: bool) -> None:
         self._limits = limits
         self._roster = roster
+        self._change = threading.Lock()
         self._lock = threading.RLock()
         self._free = threading.Condition(self._lock)
         self._work = threading.Condition(self._lock)
@@ -44,7 +47,13 @@ class Staff:
 
     @property
     def ready(self) -> bool:
-        return not self._closed and self._keepers.alive
+        return not self._closed and self._keepers.loaded
+
+    def processes(self) -> tuple[int, tuple[int, ...]]:
+        """Name the keeper's process and those of the workers."""
+        with self._lock:
+            workers = (*self._idle, *self._lanes.busy)
+        return self._keepers.current.pid, tuple(worker.pid for worker in workers)
 
     def census(self) -> Census:
         """Count who does what right now."""
@@ -105,12 +114,15 @@ class Staff:
 
     def apply(self, added: Iterable[Quad], removed: Iterable[Quad], generation: str) -> None:
         """Change the facts for every query that begins after this returns."""
-        self._keepers.current.apply(added, removed, generation)
+        with self._change:
+            self._keepers.current.apply(added, removed, generation)
         self._bury(self._take_idle())
 
     def reload(self) -> None:
         """Move to the store as it is on disk now; queries that run end on the old one."""
-        old = self._keepers.renew()
+        # A change that came while a new keeper reads the store would be known to the old one alone.
+        with self._change:
+            old = self._keepers.renew()
         self._bury(self._take_idle())
         with self._lock:
             served = any(worker.custody is old for worker in self._lanes.busy)
@@ -126,6 +138,7 @@ class Staff:
             self._work.notify()
         self._tender.join()
         for worker in busy:
+            worker.evicted = worker.evicted or _ENDING
             worker.interrupt()
         self._bury(self._take_idle())
         self._keepers.close()
@@ -147,7 +160,7 @@ class Staff:
         if stop.requested:
             raise Stopped("the query was stopped before it began")
         if self._closed:
-            raise StoreError("the store is closed")
+            raise Busy("the store is closed", retry_after=_RESTART_SECONDS)
         if self._keepers.failure is not None:
             raise self._keepers.failure
         while self._idle and self._lanes.is_next(ticket, heavy=heavy):
@@ -189,7 +202,7 @@ class Staff:
                     return
                 loud, blocking = self._lanes.promote()
                 if blocking is not None:
-                    blocking.evicted = True
+                    blocking.evicted = _CROWDED
                     blocking.interrupt()
                 missing = self._missing()
                 if missing <= 0 and not loud:

@@ -25,6 +25,10 @@ class Succession:
     def alive(self) -> bool:
         return self.failure is None and not self._closed and self.current.alive
 
+    @property
+    def loaded(self) -> bool:
+        return self.alive and self.current.loaded
+
     def has(self, worker: Worker) -> bool:
         """Tell whether a worker holds the facts as they are now."""
         custody = self.current

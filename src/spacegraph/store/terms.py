@@ -25,8 +25,17 @@ _XSD_STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def is_iri(text: str) -> bool:
-    """Tell whether a text is an absolute IRI that SPARQL can write between angle brackets."""
-    return bool(_SCHEME.match(text) and _IRI.fullmatch(text))
+    """Tell whether a text is an absolute IRI that SPARQL can write between angle brackets.
+
+    The engine also knows which characters may stand in which part (RFC 3987 §2.2).
+    """
+    if not (_SCHEME.match(text) and _IRI.fullmatch(text)):
+        return False
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def to_sparql(term: NamedNode | Literal) -> str:

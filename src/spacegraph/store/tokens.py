@@ -33,6 +33,11 @@ class Token:
     text: str
     start: int
 
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.start + len(self.text)
+
     def is_word(self, *words: str) -> bool:
         """Tell whether this is one of some keywords, given in capitals."""
         return self.kind is Kind.WORD and self.text.upper() in words

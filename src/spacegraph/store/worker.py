@@ -1,4 +1,4 @@
-"""Answer queries in a process that may be killed at any moment."""
+"""Answer queries and try updates in a process that may be killed at any moment."""
 
 import os
 import resource
@@ -7,15 +7,17 @@ import socket
 import struct
 import time
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import pyoxigraph as ox
 
-from spacegraph.errors import QueryError, SpacegraphError
+from spacegraph.errors import NotFound, QueryError, SpacegraphError
 from spacegraph.store.base import Dataset, LimitReached, Limits
-from spacegraph.store.evaluation import evaluate, write
+from spacegraph.store.evaluation import Sink, evaluate, write
+from spacegraph.store.fork import find_difference
 from spacegraph.store.frames import Closed, Kind, Receiver, send, send_json
 from spacegraph.store.results import Form, find_format
+from spacegraph.store.updates import read_update
 
 OUT_OF_MEMORY: Final = 71
 PAUSED_TOO_LONG: Final = 72
@@ -35,19 +37,52 @@ class Request:
     dataset: Dataset
     limits: Limits
 
+    reusable: ClassVar = True
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    @classmethod
-    def from_json(cls, message: dict[str, Any]) -> "Request":
-        dataset, limits = message["dataset"], message["limits"]
-        return cls(
-            query=message["query"],
-            form=Form(message["form"]),
-            media_type=message["media_type"],
-            dataset=Dataset(tuple(dataset["default"]), tuple(dataset["named"])),
-            limits=Limits(**limits),
-        )
+    def run(self, store: ox.Store, output: Sink) -> None:
+        """Write the answer."""
+        format = find_format(self.form, self.media_type)
+        write(evaluate(store, self.query, self.dataset), format, output)
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """One update whose difference is wanted; it may change the worker's own quads."""
+
+    update: str
+    dataset: Dataset
+    limits: Limits
+
+    reusable: ClassVar = False
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def run(self, store: ox.Store, output: Sink) -> None:
+        """Write a line a quad: `+` or `-`, then the quad as N-Quads."""
+        found = find_difference(store, read_update(self.update, self.dataset), own=True)
+        for sign, quads in ((b"+", found.added), (b"-", found.removed)):
+            for quad in quads:
+                output.write(b"%s%s .\n" % (sign, str(quad).encode()))
+        output.flush()
+
+
+Job = Request | Alteration
+"""What a worker can be asked; one that is not `reusable` is the worker's last."""
+
+
+def to_job(message: dict[str, Any]) -> Job:
+    """Read what another process asks for."""
+    graphs = message["dataset"]
+    dataset = Dataset(tuple(graphs["default"]), tuple(graphs["named"]))
+    limits = Limits(**message["limits"])
+    if "update" in message:
+        return Alteration(message["update"], dataset, limits)
+    form = Form(message["form"])
+    return Request(message["query"], form, message["media_type"], dataset, limits)
 
 
 def serve(channel: socket.socket, store: ox.Store) -> None:
@@ -61,24 +96,23 @@ def serve(channel: socket.socket, store: ox.Store) -> None:
     size = _peak_bytes()
     while True:
         try:
-            request = Request.from_json(receiver.receive().json())
-            error = _answer(channel, store, request)
+            job = to_job(receiver.receive().json())
+            error = _answer(channel, store, job)
             message = {"growth": _peak_bytes() - size, "spent": time.process_time()}
             if error is None:
                 send_json(channel, message, Kind.END)
             else:
                 send_json(channel, message | _to_json(error), Kind.ERROR)
+            if not job.reusable:
+                return
         except Closed:
             return
 
 
-def _answer(channel: socket.socket, store: ox.Store, request: Request) -> SpacegraphError | None:
-    limits = request.limits
-    signal.setitimer(signal.ITIMER_REAL, limits.seconds)
+def _answer(channel: socket.socket, store: ox.Store, job: Job) -> SpacegraphError | None:
+    signal.setitimer(signal.ITIMER_REAL, job.limits.seconds)
     try:
-        format = find_format(request.form, request.media_type)
-        output = _Output(channel, limits)
-        write(evaluate(store, request.query, request.dataset), format, output)
+        job.run(store, _Output(channel, job.limits))
     except SpacegraphError as error:
         return error
     except MemoryError:
@@ -94,6 +128,8 @@ def _to_json(error: SpacegraphError) -> dict[str, Any]:
         return message | {"error": "query", "line": error.line, "column": error.column}
     if isinstance(error, LimitReached):
         return message | {"error": "limit", "limit": error.limit}
+    if isinstance(error, NotFound):
+        return message | {"error": "missing"}
     return message | {"error": "store"}
 
 

@@ -1,8 +1,7 @@
 """Submit facts over HTTP: judged by anyone, recorded by those who hold the token."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,20 +10,10 @@ from starlette.responses import Response
 from spacegraph.gate.accept import Desk
 from spacegraph.gate.quarantine import Quarantine
 from spacegraph.gate.verdict import Verdict
-from spacegraph.gate.writers import to_json, to_sarif, to_shacl, to_text
 from spacegraph.graph.assembly import claim_iri
-from spacegraph.web.negotiation import Plain, choose
-
-_WRITERS: Final[dict[str, Callable[[Verdict], str]]] = {
-    "application/json": to_json,
-    "text/plain": to_text,
-    "application/sarif+json": to_sarif,
-    "text/turtle": to_shacl,
-}
-_FORMATS: Final = tuple(
-    Plain(media_type, (name,))
-    for media_type, name in zip(_WRITERS, ("json", "text", "sarif", "shacl"), strict=True)
-)
+from spacegraph.web.metrics import MeterDep
+from spacegraph.web.verdicts import find_form, respond
+from spacegraph.web.writing import today
 
 
 def claims_router(
@@ -71,16 +60,18 @@ def claims_router(
         ] = "",
         replacing: Annotated[list[str] | None, Query(description="Claims superseded")] = None,
         reason: Annotated[str, Query(max_length=2000)] = "",
+        *,
+        meter: MeterDep,
     ) -> Response:
         """Judge a document of facts by the shapes, and record it if it may enter.
 
         The body is the document itself; its format follows from Content-Type, or from `name`.
         """
-        form = choose(_FORMATS, request.headers.get("accept"), request.query_params.get("format"))
+        form = find_form(request)
         content = await request.body()
         kind = request.headers.get("content-type", "").partition(";")[0].strip()
         media_type = "" if name and kind in ("", "application/octet-stream") else kind
-        day = datetime.now(UTC).date()
+        day = today()
 
         def work() -> tuple[Verdict, int]:
             file = name or "submission"
@@ -95,15 +86,13 @@ def claims_router(
                 replacing=[claim_iri(each) for each in replacing or ()],
                 reason=reason,
             )
+            meter.judged(accepted=receipt.accepted)
             if not receipt.accepted:
                 quarantine.keep(content, receipt.verdict, day, media_type=media_type)
             return receipt.verdict, 422 if not receipt.accepted else 201 if receipt.path else 200
 
         verdict, status = await run_in_threadpool(work)
-        headers = {"Cache-Control": "no-store"}
-        if status == 201 and verdict.claims:
-            headers["Location"] = verdict.claims[0].iri.value
-        text = _WRITERS[form.media_type](verdict)
-        return Response(text, status, headers, media_type=form.media_type)
+        made = status == 201 and verdict.claims
+        return respond(verdict, status, form, {"Location": made[0].iri.value} if made else {})
 
     return router

@@ -14,16 +14,20 @@ VOID: Final = Namespace("http://rdfs.org/ns/void#")
 _SIMPLE: Final = NamedNode("http://www.w3.org/ns/entailment/Simple")
 
 
-def describe(store: Store, endpoint: str) -> Iterator[Triple]:
+def describe(store: Store, endpoint: str, *, updates: bool, federated: bool) -> Iterator[Triple]:
     """Say what the endpoint at an address can do and which graphs it has now.
 
-    No sd:feature is claimed: the default graph is not the union of the others, SERVICE is
-    refused, no IRI is dereferenced, and a dataset need not be named.
+    No other sd:feature is claimed: the default graph is not the union of the others, no IRI is
+    dereferenced, and a dataset need not be named.
     """
     service, dataset, default = BlankNode("service"), BlankNode("dataset"), BlankNode("default")
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, NamedNode(endpoint))
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
+    if updates:
+        yield Triple(service, SD.supportedLanguage, SD.SPARQL11Update)
+    if federated:
+        yield Triple(service, SD.feature, SD.BasicFederatedQuery)
     yield Triple(service, SD.defaultEntailmentRegime, _SIMPLE)
     for format in (*SOLUTION_FORMATS, *GRAPH_FORMATS):
         if format.iri:

@@ -1,14 +1,20 @@
-"""Answer the SPARQL 1.1 Graph Store Protocol at /graphs, for reading."""
+"""Answer the SPARQL 1.1 Graph Store HTTP Protocol at /graphs; writes pass the gate."""
 
 from typing import Final
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from pyoxigraph import NamedNode
+from starlette.responses import RedirectResponse, Response
 
 from spacegraph.errors import NotFound
+from spacegraph.gate.accept import Receipt
+from spacegraph.gate.graphs import READABLE, GraphChange, Manner, find_graph_format, read_graph
+from spacegraph.gate.grouping import DOCUMENT
+from spacegraph.gate.kinds import is_thing, show, split
+from spacegraph.graph.ledger import follow
 from spacegraph.namespaces import BASE
-from spacegraph.store.base import Stop, Store
+from spacegraph.store.base import Difference, Stop, Store
 from spacegraph.store.results import GRAPH_FORMATS
 from spacegraph.store.terms import iri_to_sparql
 from spacegraph.web.answers import AnswerResponse, run
@@ -16,24 +22,22 @@ from spacegraph.web.caching import cache_headers, not_modified
 from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.negotiation import accept_of, choose
 from spacegraph.web.problems import Problem
+from spacegraph.web.writing import Writing, location, write, writing_of
 
 router = APIRouter(tags=["Graph Store"])
 
-ALLOW: Final = "GET, HEAD, OPTIONS"
-_WRITES: Final = ["PUT", "POST", "DELETE", "PATCH"]
+_READS: Final = "GET, HEAD, OPTIONS"
+_ALLOW: Final = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
 
 
 @router.head("/graphs", include_in_schema=False)
 @router.get("/graphs", response_class=Response)
 async def graph_by_name(request: Request, store: StoreDep) -> Response:
     """Give the graph named by `?graph=IRI`, or by `?default` the default graph (§4.2)."""
-    fields = parse_qsl(request.url.query, keep_blank_values=True)
-    graphs = [value for name, value in fields if name == "graph"]
-    default = any(name == "default" for name, _ in fields)
-    if len(graphs) + default != 1:
+    graph = _named(request)
+    if graph is None:
         raise Problem(400, "name one graph: add ?default or ?graph= with an IRI (Protocol §4.2)")
-    formats = [value for name, value in fields if name in ("format", "output")]
-    return await _give(request, store, graphs[0] if graphs else None, *formats[:1])
+    return await _give(request, store, graph)
 
 
 @router.head("/graphs/{path:path}", include_in_schema=False)
@@ -45,33 +49,132 @@ async def graph_by_path(request: Request, store: StoreDep, path: str) -> Respons
 
 @router.options("/graphs", include_in_schema=False)
 @router.options("/graphs/{path:path}", include_in_schema=False)
-async def options() -> Response:
+async def options(request: Request) -> Response:
     """Name the methods that are answered here."""
-    return Response(status_code=204, headers={"Allow": ALLOW})
+    return Response(status_code=204, headers={"Allow": _allowed(request)})
 
 
-@router.api_route("/graphs", methods=_WRITES, include_in_schema=False)
-@router.api_route("/graphs/{path:path}", methods=_WRITES, include_in_schema=False)
-async def write() -> Response:
-    """Point whoever wants to write to the gate (§5.8: a read-only store answers 405)."""
+@router.put("/graphs", response_class=Response)
+@router.post("/graphs", response_class=Response)
+@router.delete("/graphs", response_class=Response)
+async def write_by_name(request: Request) -> Response:
+    """Replace (PUT), extend (POST) or take back (DELETE) the claim named by `?graph=IRI` (§5).
+
+    POST without a name makes a new claim, which gets a name here (§5.5).
+    """
+    writing = _permit(request)
+    graph = _named(request)
+    if graph is None and request.method == "POST":
+        return await _write(request, writing, DOCUMENT)
+    if graph is None:
+        raise Problem(400, "name one graph: add ?graph= with the IRI of a claim (Protocol §4.2)")
+    return await _write(request, writing, _writable(graph))
+
+
+@router.put("/graphs/{path:path}", response_class=Response)
+@router.post("/graphs/{path:path}", response_class=Response)
+@router.delete("/graphs/{path:path}", response_class=Response)
+async def write_by_path(request: Request, path: str) -> Response:
+    """Do the same with the claim whose IRI ends in the path."""
+    writing = _permit(request)
+    return await _write(request, writing, _writable(BASE + path))
+
+
+@router.patch("/graphs", include_in_schema=False)
+@router.patch("/graphs/{path:path}", include_in_schema=False)
+async def patch(request: Request) -> Response:
+    """Point to updates (§5.7 leaves PATCH to the server)."""
     raise Problem(
         405,
-        "graphs are not written directly. Send facts to POST /claims, where they are validated",
-        headers={"Allow": ALLOW},
+        "a graph is not patched. Send the change as an update to POST /sparql",
+        headers={"Allow": _allowed(request)},
     )
 
 
-async def _give(
-    request: Request, store: Store, graph: str | None, name: str | None = None
-) -> Response:
-    pattern = "?s ?p ?o"
-    if graph is not None:
-        pattern = f"GRAPH {iri_to_sparql(graph)} {{ ?s ?p ?o }}"
+def _named(request: Request) -> str | None:
+    """Read the name in `?graph=`, empty for `?default`; None where there is neither."""
+    fields = parse_qsl(request.url.query, keep_blank_values=True)
+    graphs = [value for name, value in fields if name == "graph"]
+    default = any(name == "default" for name, _ in fields)
+    if len(graphs) + default > 1 or graphs == [""]:
+        raise Problem(400, "name one graph: add ?default or ?graph= with an IRI (Protocol §4.2)")
+    return "" if default else next(iter(graphs), None)
+
+
+def _allowed(request: Request) -> str:
+    return _ALLOW if writing_of(request) else _READS
+
+
+def _permit(request: Request) -> Writing:
+    writing = writing_of(request)
+    if writing is None:
+        raise Problem(
+            405,
+            "this server takes no graphs. Send facts to POST /claims of one that has a gate",
+            headers={"Allow": _READS},
+        )
+    writing.check(request)
+    return writing
+
+
+def _writable(graph: str) -> NamedNode:
+    """Refuse every graph that no claim can be, with the reason (§5.8 leaves the status open)."""
+    if not graph:
+        raise Problem(
+            403, "the default graph is derived from the claims and cannot be written. Write a claim"
+        )
+    iri_to_sparql(graph)
+    node = NamedNode(graph)
+    if not _is_claim(node):
+        raise Problem(
+            409,
+            f"<{graph}> can name no claim, and only claims have graphs. Write <{BASE}claim/NAME>, "
+            "the name in lower-case letters, digits and hyphens, or POST to /graphs without a name",
+        )
+    return node
+
+
+def _is_claim(graph: NamedNode) -> bool:
+    return split(graph)[0] == "claim" and is_thing(graph)
+
+
+async def _write(request: Request, writing: Writing, graph: NamedNode) -> Response:
+    manner = Manner(request.method)
+    content = b"" if manner is Manner.REMOVE else await request.body()
+    media_type = request.headers.get("content-type", "")
+    change = GraphChange(manner, graph)
+    if manner is not Manner.REMOVE:
+        format = find_graph_format(media_type)
+        if format is None:
+            known = ", ".join(each.media_types[0] for each in READABLE)
+            raise Problem(
+                415,
+                f"a graph cannot be read from {media_type or 'a body without Content-Type'}. "
+                f"Send it as {known}",
+                headers={"Accept-Post": known},
+            )
+        name = f"graph{format.suffixes[0]}"
+        sent = read_graph(content, media_type, name, writing.desk.bounds)
+        change = GraphChange(manner, graph, sent)
+
+    def work(store: Store, stop: Stop) -> Difference:
+        return change.difference(store, writing.withdrawals())
+
+    def is_new(receipt: Receipt) -> bool:
+        return bool(receipt.record and receipt.record.withdrawal is None)
+
+    return await write(request, writing, content, media_type, show(graph), work, created=is_new)
+
+
+async def _give(request: Request, store: Store, graph: str) -> Response:
+    pattern = f"GRAPH {iri_to_sparql(graph)} {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
+    fields = request.query_params
+    name = fields.get("format") or fields.get("output")
     format = choose(GRAPH_FORMATS, accept_of(request.headers), name)
 
     def work(stop: Stop) -> Response:
-        if graph is not None and not store.ask(f"ASK {{ {pattern} }}"):
-            raise NotFound(f"there is no graph <{graph}>", hint="GET /sparql lists the graphs")
+        if graph and not store.ask(f"ASK {{ {pattern} }}"):
+            return _lead_on(request, store, NamedNode(graph))
         if known := not_modified(request.headers, store.generation, format):
             return known
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
@@ -79,3 +182,21 @@ async def _give(
         return AnswerResponse(answer, format, cache_headers(answer.generation, format))
 
     return await run(request, work)
+
+
+def _lead_on(request: Request, store: Store, graph: NamedNode) -> Response:
+    """Lead from a claim that was superseded to its latest revision."""
+    writing = writing_of(request)
+    withdrawals = writing.withdrawals() if writing and _is_claim(graph) else ()
+    latest, gone = follow(graph, withdrawals)
+    if store.ask(f"ASK {{ GRAPH {iri_to_sparql(latest.value)} {{ ?s ?p ?o }} }}"):
+        query = f"?{request.url.query}" if "graph" not in request.query_params else ""
+        return RedirectResponse(f"{location(latest)}{query.rstrip('?')}", 307)
+    if gone:
+        raise Problem(
+            410,
+            f"the claim {show(graph)} was taken back on {gone.day}"
+            f"{f' ({gone.reason})' if gone.reason else ''}. "
+            f"`spacegraph history` tells what it said",
+        )
+    raise NotFound(f"there is no graph <{graph.value}>", hint="GET /sparql lists the graphs")

@@ -100,6 +100,14 @@ def choose(formats: Sequence[Kind], accept: str | None, name: str | None = None)
     return formats[weights.index(best)]
 
 
+def prefers_page(accept: str | None, formats: Iterable[Representation]) -> bool:
+    """Tell whether HTML is named and more welcome than every format there is."""
+    ranges = parse_accept(accept or "")
+    named = any((each.type, each.subtype) == ("text", "html") for each in ranges)
+    best = max((weigh(format.media_type, ranges) for format in formats), default=0.0)
+    return named and weigh("text/html", ranges) > best
+
+
 def accept_of(headers: Headers) -> str | None:
     """Join the Accept headers of a request; None where it has none."""
     values = headers.getlist("accept")

@@ -9,7 +9,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spacegraph.errors import (
@@ -21,7 +20,8 @@ from spacegraph.errors import (
     SpacegraphError,
     StoreError,
 )
-from spacegraph.store.base import Busy, LimitReached, Stopped
+from spacegraph.store.base import Busy, LimitReached, Stopped, Unreachable
+from spacegraph.web.routes import methods_of
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ _STATUS: Final[tuple[tuple[type[SpacegraphError], int], ...]] = (
     (ShapeError, 500),
     (Busy, 503),
     (Stopped, 503),
+    (Unreachable, 503),
     (StoreError, 500),
     (SpacegraphError, 500),
 )
@@ -42,9 +43,6 @@ _LIMIT_STATUS: Final = {"seconds": 504, "pause": 504, "memory": 507, "result": 5
 
 _DETAILS: Final = ("hint", "line", "column", "nearest", "findings", "limit", "retry_after")
 """The attributes of an error that its document repeats as members."""
-
-
-_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
 class Problem(Exception):
@@ -79,8 +77,15 @@ class ProblemResponse(JSONResponse):
         **members: object,
     ) -> None:
         title = HTTPStatus(status).phrase
-        content = {"title": title, "status": status, "detail": detail, **members}
-        super().__init__(content, status, {"Cache-Control": "no-store", **(headers or {})})
+        self._content = {"title": title, "status": status, "detail": detail, **members}
+        super().__init__(self._content, status, {"Cache-Control": "no-store", **(headers or {})})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it with the id of the request, by which the log can be searched."""
+        if identifier := scope.get("state", {}).get("request_id"):
+            self.body = self.render({**self._content, "request": identifier})
+            self.headers["Content-Length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
 
 
 def to_response(error: Exception) -> Response:
@@ -112,30 +117,23 @@ def _finding(error: Mapping[str, Any]) -> str:
     return f"{where or 'request'}: {error['msg']}"
 
 
-async def _answer_error(request: Request, error: Exception) -> Response:
+def answer_error(request: Request, error: Exception) -> Response:
+    """Translate an error as `to_response` does; a 405 names every method of the path."""
     if isinstance(error, HTTPException) and error.status_code == 405:
-        allowed = ", ".join(_methods(request))
+        allowed = ", ".join(methods_of(request.scope))
         detail = f"{request.method} is not answered here, only {allowed}"
         return ProblemResponse(405, detail, headers={"Allow": allowed})
     return to_response(error)
 
 
-def _methods(request: Request) -> list[str]:
-    """List what all routes of this path answer; the framework names only those of the first."""
-    return [
-        method
-        for method in _METHODS
-        if any(
-            route.matches({**request.scope, "method": method})[0] is Match.FULL
-            for route in request.app.router.routes
-        )
-    ]
+async def _answer(request: Request, error: Exception) -> Response:
+    return answer_error(request, error)
 
 
 def add_problems(app: FastAPI) -> None:
     """Have an app answer every error meant for the asker with a problem document."""
     for kind in (Problem, SpacegraphError, HTTPException, RequestValidationError):
-        app.add_exception_handler(kind, _answer_error)
+        app.add_exception_handler(kind, _answer)
 
 
 class Door:

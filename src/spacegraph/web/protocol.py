@@ -6,13 +6,13 @@ from email.message import Message
 from typing import Final
 from urllib.parse import parse_qsl
 
-from spacegraph.errors import Refused
 from spacegraph.store.base import Dataset
 from spacegraph.web.problems import Problem
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
-_UPDATE: Final = "application/sparql-update"
+UPDATE: Final = "application/sparql-update"
+_TAKEN: Final = (_DIRECT, UPDATE, _FORM)
 _FIELDS: Final = 10_000
 
 
@@ -25,10 +25,19 @@ class Operation:
     format: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An update, and the dataset that stands for its USING clauses."""
+
+    update: str
+    dataset: Dataset
+
+
 def read_url(query_string: bytes) -> Operation | None:
     """Read a query by GET (§2.1.1); None where the URL has no query at all."""
     fields = _parse(query_string)
-    _refuse_update(fields)
+    if _values(fields, "update"):
+        raise Problem(400, "an update is sent by POST (Protocol §2.2)")
     if not any(name == "query" for name, _ in fields):
         if any(name.endswith("-graph-uri") for name, _ in fields):
             raise Problem(400, "there is a dataset but no query: add query=")
@@ -36,22 +45,31 @@ def read_url(query_string: bytes) -> Operation | None:
     return _operation(fields)
 
 
-def read_body(content_type: str | None, query_string: bytes, body: bytes) -> Operation:
-    """Read a query by POST, url-encoded (§2.1.2) or as it stands (§2.1.3)."""
+def read_body(content_type: str | None, query_string: bytes, body: bytes) -> Operation | Change:
+    """Read what is sent by POST: in a form (§2.1.2, §2.2.1) or as it stands (§2.1.3, §2.2.2)."""
     media_type, charset = _media_type(content_type)
-    if media_type == _UPDATE:
-        _refuse_update([("update", "")])
-    if media_type not in (_FORM, _DIRECT) or charset not in ("utf-8", "us-ascii"):
+    if media_type not in _TAKEN or charset not in ("utf-8", "us-ascii"):
         raise Problem(
             415,
             f"a query cannot be read from {content_type or 'a body without Content-Type'}. "
-            f"Send it as {_DIRECT} or {_FORM}, in UTF-8",
-            headers={"Accept-Post": f"{_DIRECT}, {_FORM}"},
+            f"Send it as {', '.join(_TAKEN)}, in UTF-8",
+            headers={"Accept-Post": ", ".join(_TAKEN)},
         )
     url = _parse(query_string)
-    fields = url + (_parse(body) if media_type == _FORM else [("query", _decode(body))])
-    _refuse_update(fields)
-    return _operation(fields)
+    if media_type == _FORM:
+        fields = url + _parse(body)
+    else:
+        fields = [*url, ("update" if media_type == UPDATE else "query", _decode(body))]
+    return _change(fields) if _values(fields, "update") else _operation(fields)
+
+
+def _change(fields: list[tuple[str, str]]) -> Change:
+    updates = _values(fields, "update")
+    if len(updates) != 1 or _values(fields, "query"):
+        raise Problem(400, "exactly one update is needed, and no query beside it (Protocol §2.2)")
+    if any(name in ("default-graph-uri", "named-graph-uri") for name, _ in fields):
+        raise Problem(400, "the dataset of an update is given by using-graph-uri (Protocol §2.2.3)")
+    return Change(updates[0], _dataset(fields, "using-graph-uri", "using-named-graph-uri"))
 
 
 def _operation(fields: list[tuple[str, str]]) -> Operation:
@@ -62,23 +80,21 @@ def _operation(fields: list[tuple[str, str]]) -> Operation:
     formats = [*_values(fields, "format"), *_values(fields, "output")]
     return Operation(
         query=queries[0],
-        dataset=Dataset(
-            default=tuple(dict.fromkeys(_values(fields, "default-graph-uri"))),
-            named=tuple(dict.fromkeys(_values(fields, "named-graph-uri"))),
-        ),
+        dataset=_dataset(fields, "default-graph-uri", "named-graph-uri"),
         format=formats[0] if formats else None,
+    )
+
+
+def _dataset(fields: Iterable[tuple[str, str]], default: str, named: str) -> Dataset:
+    pairs = tuple(fields)
+    return Dataset(
+        default=tuple(dict.fromkeys(_values(pairs, default))),
+        named=tuple(dict.fromkeys(_values(pairs, named))),
     )
 
 
 def _values(fields: Iterable[tuple[str, str]], name: str) -> list[str]:
     return [value for key, value in fields if key == name]
-
-
-def _refuse_update(fields: Iterable[tuple[str, str]]) -> None:
-    if any(name == "update" for name, _ in fields):
-        raise Refused(
-            "this is an update, and queries are answered here", hint="send facts to POST /claims"
-        )
 
 
 def _parse(encoded: bytes) -> list[tuple[str, str]]:

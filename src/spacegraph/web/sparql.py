@@ -1,33 +1,44 @@
-"""Answer the SPARQL 1.1 Protocol at /sparql."""
+"""Answer the SPARQL 1.1 Protocol at /sparql: queries of anyone, updates of token holders."""
 
 from functools import partial
 from io import BytesIO
-from typing import Final
+from typing import Final, cast
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from spacegraph.store.base import Stop, Store
+from spacegraph.errors import Refused
+from spacegraph.settings import Settings
+from spacegraph.store.base import Difference, Stop, Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.guard import read
-from spacegraph.store.results import FORMATS, GRAPH_FORMATS, Format
+from spacegraph.store.results import FORMATS, GRAPH_FORMATS, SOLUTION_FORMATS, Format
 from spacegraph.web.answers import AnswerResponse, run
 from spacegraph.web.caching import cache_headers, not_modified
 from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.description import describe
-from spacegraph.web.negotiation import accept_of, choose
-from spacegraph.web.protocol import Operation, read_body, read_url
+from spacegraph.web.negotiation import accept_of, choose, prefers_page
+from spacegraph.web.protocol import UPDATE, Change, Operation, read_body, read_url
+from spacegraph.web.routes import is_answered
+from spacegraph.web.writing import write, writing_of
 
 router = APIRouter(tags=["SPARQL"])
 
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 
+EDITOR: Final = "/query"
+"""Where people write queries, on a server that has pages."""
+
 
 @router.head("/sparql", include_in_schema=False)
 @router.get("/sparql", response_class=Response)
 async def query_by_url(request: Request, store: StoreDep) -> Response:
-    """Answer `?query=`; without one, describe the service."""
+    """Answer `?query=`; without one, describe the service. Who reads pages is led to the editor."""
     operation = read_url(request.scope["query_string"])
+    if _wants_page(request, operation):
+        query = f"?{urlencode({'query': operation.query})}" if operation else ""
+        return RedirectResponse(f"{EDITOR}{query}", 303, {"Vary": "Accept"})
     if operation is None:
         return await _describe(request, store)
     return await _answer(request, store, operation)
@@ -35,10 +46,12 @@ async def query_by_url(request: Request, store: StoreDep) -> Response:
 
 @router.post("/sparql", response_class=Response)
 async def query_by_body(request: Request, store: StoreDep) -> Response:
-    """Answer a query sent as a form or as application/sparql-query."""
+    """Answer a query or do an update, sent in a form or as it stands."""
     body = await request.body()
     content_type = request.headers.get("content-type")
     operation = read_body(content_type, request.scope["query_string"], body)
+    if isinstance(operation, Change):
+        return await _change(request, operation)
     return await _answer(request, store, operation)
 
 
@@ -48,8 +61,25 @@ async def options() -> Response:
     return Response(status_code=204, headers={"Allow": ALLOW})
 
 
+def _wants_page(request: Request, operation: Operation | None) -> bool:
+    """Tell whether a person came here with a browser, and there is a page to show."""
+    if request.query_params.get("format") or request.query_params.get("output"):
+        return False
+    if operation and operation.dataset:
+        # The editor knows no dataset but the whole.
+        return False
+    formats = (*SOLUTION_FORMATS, *GRAPH_FORMATS)
+    if not prefers_page(accept_of(request.headers), formats):
+        return False
+    return is_answered(request.scope, "GET", EDITOR)
+
+
+def _hosts(request: Request) -> frozenset[str]:
+    return cast(Settings, request.app.state.settings).services
+
+
 async def _answer(request: Request, store: Store, operation: Operation) -> Response:
-    reading = read(operation.query)
+    reading = read(operation.query, _hosts(request))
     format = choose(FORMATS[reading.form], accept_of(request.headers), operation.format)
     conditional = reading.stable and request.method in ("GET", "HEAD")
     if conditional and (known := not_modified(request.headers, store.generation, format)):
@@ -63,17 +93,34 @@ async def _answer(request: Request, store: Store, operation: Operation) -> Respo
     return await run(request, work)
 
 
+async def _change(request: Request, change: Change) -> Response:
+    """Have the gate judge what an update would change; the update itself changes nothing."""
+    writing = writing_of(request)
+    if writing is None:
+        raise Refused("this server has no gate, so it takes no updates")
+    writing.check(request)
+
+    def work(store: Store, stop: Stop) -> Difference:
+        return store.difference(change.update, change.dataset, stop=stop)
+
+    content = change.update.encode()
+    return await write(request, writing, content, UPDATE, "update.ru", work)
+
+
 async def _describe(request: Request, store: Store) -> Response:
     format = choose(GRAPH_FORMATS, accept_of(request.headers))
     if known := not_modified(request.headers, store.generation, format):
         return known
     endpoint = str(request.url.replace(query=""))
-    return await run(request, partial(_description, store, endpoint, format))
+    updates, federated = writing_of(request) is not None, bool(_hosts(request))
+    return await run(request, partial(_description, store, endpoint, format, updates, federated))
 
 
-def _description(store: Store, endpoint: str, format: Format, stop: Stop) -> Response:
+def _description(
+    store: Store, endpoint: str, format: Format, updates: bool, federated: bool, stop: Stop
+) -> Response:
     generation = store.generation
-    triples = describe(store, endpoint)
+    triples = describe(store, endpoint, updates=updates, federated=federated)
     output = BytesIO()
     write_graph(triples, format, output)
     headers = {**cache_headers(generation, format), "Content-Type": format.content_type}
