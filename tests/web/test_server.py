@@ -15,6 +15,8 @@ import pytest
 from spacegraph.errors import StoreError
 from spacegraph.web.app import from_environment
 
+from .test_connection import wait_until
+
 OPTIONS = (
     "--factory",
     "spacegraph.web.app:from_environment",
@@ -46,7 +48,7 @@ def server(store_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
 
 def test_it_answers_and_ends_in_order(server: tuple[subprocess.Popen[bytes], str]) -> None:
     process, address = server
-    assert httpx.get(f"{address}/health").json()["ready"]
+    wait_until(lambda: httpx.get(f"{address}/health").json()["ready"])
     keeper = next(iter(_children(process.pid)))
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) in (0, -signal.SIGTERM)

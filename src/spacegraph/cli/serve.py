@@ -1,15 +1,32 @@
 """`spacegraph serve`: answer over HTTP."""
 
+import asyncio
+import logging
+import os
+import signal
 import socket
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import FrameType
+from typing import Final
 
 import click
 import uvicorn
 
 from spacegraph.cli.progress import stages
+from spacegraph.cli.selfcheck import check_machine, check_settings, check_store
 from spacegraph.cli.site import create_site
-from spacegraph.errors import StoreError
+from spacegraph.cli.submit import today
+from spacegraph.errors import DataError, StoreError
 from spacegraph.graph.instance import Instance
+from spacegraph.model.findings import Finding, Severity
 from spacegraph.settings import Settings
+from spacegraph.web.logs import set_up
+
+_DRAIN_SECONDS: Final = 10
+_FAREWELL_SECONDS: Final = 3
+_LOG: Final = logging.getLogger("spacegraph.serve")
 
 
 @click.command("serve")
@@ -18,34 +35,77 @@ from spacegraph.settings import Settings
 def serve_command(host: str | None, port: int | None) -> None:
     """Serve SPARQL, questions, pages and reports over HTTP.
 
-    Builds the store first when it does not fit the files. Ctrl-C ends it after the requests that
-    are under way.
+    Looks first whether the settings, the machine and the store are sound, and builds the store
+    when it does not fit the files. Ctrl-C or SIGTERM ends it: nothing new is taken, requests under
+    way get ten seconds to end. Log lines go to the error stream, see SPACEGRAPH_LOG.
 
     \b
     Example:
       spacegraph serve --port 8080
     """
-    settings = Settings.from_environment()
-    address = (host or settings.host, port or settings.port)
-    listener = _listen(*address)
+    given = Settings.from_environment()
+    settings = replace(given, host=host or given.host, port=port or given.port)
+    signal.signal(signal.SIGTERM, _end)
+    set_up(settings.log, sys.stderr)
+    _judge(check_settings(settings, os.environ))
+    listener = _listen(settings.host, settings.port)
+    _judge(check_machine(settings, today()))
     instance = Instance.of(settings)
     with stages("build") as report:
         manifest = instance.ensure(report)
+    if not settings.remote:
+        _judge(check_store(settings.store_path, manifest))
     if manifest.view:
-        click.echo(f"# {manifest.view}", err=True)
-    click.echo(
-        f"{manifest.claims:,} claims, {manifest.quads:,} quads, generation {manifest.generation}\n"
-        f"http://{_shown(address[0])}:{address[1]}/ (Ctrl-C ends it)",
-        err=True,
+        _LOG.info("%s", manifest.view)
+    _LOG.info(
+        "%s claims, %s quads, generation %s",
+        f"{manifest.claims:,}",
+        f"{manifest.quads:,}",
+        manifest.generation,
     )
+    _LOG.info("http://%s:%d/ (Ctrl-C ends it)", _shown(settings.host), settings.port)
+    site = create_site(instance)
     config = uvicorn.Config(
-        create_site(instance),
-        log_level="warning",
+        site,
+        log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=_DRAIN_SECONDS + _FAREWELL_SECONDS,
         server_header=False,
+        forwarded_allow_ips=settings.trusted_proxy,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    _Server(config, site.state.store.close).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends the queries that outlast the drain, so that their askers get an answer too."""
+
+    def __init__(self, config: uvicorn.Config, end_queries: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_queries = end_queries
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nothing new and wait for what is under way, but not for ever."""
+        loop = asyncio.get_running_loop()
+        late = loop.call_later(_DRAIN_SECONDS, loop.run_in_executor, None, self._end_queries)
+        await super().shutdown(sockets)
+        late.cancel()
+
+
+def _judge(findings: Iterable[Finding]) -> None:
+    """Log what is doubtful; what cannot work ends the command with every reason at once."""
+    errors = []
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            errors.append(f"{finding.message}: {finding.advice}")
+        else:
+            _LOG.warning("%s: %s", finding.message, finding.advice)
+    if errors:
+        raise DataError("this cannot be served", hint="mend it", findings=tuple(errors))
+
+
+def _end(signal_number: int, frame: FrameType | None) -> None:
+    """End in order; the server catches the signal first and raises it again when it is done."""
+    sys.exit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -57,13 +57,13 @@ class Archive:
         try:
             if not place.parent.is_dir():
                 place.parent.mkdir()
-                _sync(self.folder)
+                sync(self.folder)
             with half.open("wb") as file:
                 file.write(record.to_trig())
                 file.flush()
                 os.fsync(file.fileno())
             half.rename(place)
-            _sync(place.parent)
+            sync(place.parent)
         except OSError as error:
             half.unlink(missing_ok=True)
             raise StoreError(f"cannot write {place}: {error}") from error
@@ -72,11 +72,12 @@ class Archive:
     def withdraw(self, place: Path) -> None:
         """Take away a record that was never acknowledged because committing it failed."""
         place.unlink(missing_ok=True)
-        _sync(place.parent)
+        sync(place.parent)
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until a file or the names in a folder are on disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

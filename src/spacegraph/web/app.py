@@ -5,20 +5,37 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 
+from spacegraph.graph.instance import limits_of
 from spacegraph.settings import Settings
-from spacegraph.store.base import Limits, Store
+from spacegraph.store.base import Store
+from spacegraph.store.remote import RemoteStore
+from spacegraph.store.remote_server import Server
 from spacegraph.store.roster import affordable
 from spacegraph.store.workers import WorkerPool
-from spacegraph.web import graphs, health, sparql
+from spacegraph.web import graphs, health, metrics, sparql
 from spacegraph.web.bodies import BodyLimit
+from spacegraph.web.clients import Clients
+from spacegraph.web.gauges import Gauges
 from spacegraph.web.headers import Headers
+from spacegraph.web.logs import log_exchange
+from spacegraph.web.metrics import Meter
+from spacegraph.web.openapi import DescribedApp
 from spacegraph.web.problems import Door, add_problems
+from spacegraph.web.routes import Heads
+from spacegraph.web.watch import Watch
+from spacegraph.web.writing import Writing
+
+_CACHE_BYTES = 32 << 20
+"""How much of the answers of a remote store is kept; workers keep as much."""
 
 
-def create_app(settings: Settings, store: Store, *routers: APIRouter) -> FastAPI:
+def create_app(
+    settings: Settings, store: Store, *routers: APIRouter, writing: Writing | None = None
+) -> FastAPI:
     """Make the application over a store, which it closes when it ends.
 
-    Further `routers` are added behind those of the SPARQL protocols.
+    Further `routers` are added behind those of the SPARQL protocols, which only read where there
+    is no `writing`.
     """
 
     @asynccontextmanager
@@ -26,7 +43,7 @@ def create_app(settings: Settings, store: Store, *routers: APIRouter) -> FastAPI
         yield
         store.close()
 
-    app = FastAPI(
+    app = DescribedApp(
         title="spacegraph",
         description="The open, sourced, queryable knowledge graph of China's space sector.",
         lifespan=lifespan,
@@ -36,28 +53,35 @@ def create_app(settings: Settings, store: Store, *routers: APIRouter) -> FastAPI
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.writing = writing
+    app.state.meter = meter = Meter(Gauges(store, settings.store_path))
     add_problems(app)
     # The last one added is the outermost.
+    app.add_middleware(Heads)
     app.add_middleware(BodyLimit, most=settings.upload_mb << 20)
+    app.add_middleware(Clients, concurrency=settings.client_concurrency, rate=settings.client_rate)
     app.add_middleware(Door)
     app.add_middleware(Headers)
-    for router in (sparql.router, graphs.router, health.router, *routers):
+    observers = (meter.note, log_exchange)
+    app.add_middleware(Watch, observers=observers, generation=lambda: store.generation)
+    for router in (sparql.router, graphs.router, health.router, metrics.router, *routers):
         app.include_router(router)
     return app
 
 
-def open_pool(settings: Settings) -> WorkerPool:
-    """Open the built store of an instance in killable workers, within its limits.
+def open_pool(settings: Settings) -> WorkerPool | RemoteStore:
+    """Open the built store of an instance for strangers, within its limits.
 
-    It loads while the rest of the server starts; the first queries wait for it.
+    An embedded one is opened in killable workers and loads while the rest of the server starts;
+    the first queries wait for it.
     """
-    limits = Limits(
-        seconds=settings.query_seconds,
-        memory_bytes=settings.query_memory_mb << 20,
-        result_bytes=settings.result_mb << 20,
-    )
+    limits = limits_of(settings)
+    if settings.remote:
+        return RemoteStore(Server.of(settings), limits=limits, cache_bytes=_CACHE_BYTES)
     roster = affordable(settings.workers, limits.memory_bytes)
-    return WorkerPool(settings.store_path, limits=limits, roster=roster, wait=False)
+    return WorkerPool(
+        settings.store_path, limits=limits, roster=roster, wait=False, services=settings.services
+    )
 
 
 def from_environment() -> FastAPI:

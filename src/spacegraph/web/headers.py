@@ -9,6 +9,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from spacegraph.web.logs import REQUEST
+
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 _SECURITY: Final = {
@@ -43,6 +45,7 @@ class Headers:
         given = request.get("x-request-id", "")
         identifier = given if _IDENTIFIER.fullmatch(given) else secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = identifier
+        REQUEST.set(identifier)
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,0 +1,58 @@
+"""A disk that fills up in mid-commit: the submission is refused and leaves no trace."""
+
+import errno
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from spacegraph.cli.desk import desk_of
+from spacegraph.errors import StoreError
+from spacegraph.gate.backup import fingerprint
+from spacegraph.graph.book import Book
+from spacegraph.graph.build import Sources
+from spacegraph.graph.instance import Instance
+from spacegraph.graph.ledger import read_records
+from spacegraph.graph.manifest import Manifest
+from spacegraph.resources import folder
+from spacegraph.settings import Settings
+
+from .conftest import HEADER, ROW
+
+BOOK = Path(__file__).parents[1] / "gate" / "book"
+TODAY = date(2026, 11, 20)
+
+
+def full(*_: object) -> NoReturn:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def full_for_manifests(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Manifest, "write", full)
+
+
+def full_for_files(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(os, "fsync", full)
+
+
+@pytest.mark.parametrize("fill", [full_for_manifests, full_for_files])
+def test_a_full_disk_refuses_and_leaves_no_trace(
+    tmp_path: Path, fill: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    sources = Sources(book=Book(BOOK, tmp_path / "accepted"), ontology=folder("ontology"))
+    instance = Instance(Settings(home=tmp_path), sources)
+    instance.build()
+    before = fingerprint(instance.quads())
+    content = (HEADER + ROW.format("late")).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        fill(patch)
+        with pytest.raises(StoreError, match="No space left"):
+            desk_of(instance).accept(content, "contracts.csv", TODAY)
+    assert list(read_records(tmp_path / "accepted")) == []
+    assert not list(tmp_path.rglob("*.half"))
+    instance.ensure()
+    assert fingerprint(instance.quads()) == before
+    assert desk_of(instance).accept(content, "contracts.csv", TODAY).accepted
