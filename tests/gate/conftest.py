@@ -1,9 +1,11 @@
 """A small graph to judge submissions against: a hundred claims out of the real tables."""
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pyoxigraph as ox
 import pytest
 
@@ -13,6 +15,7 @@ from spacegraph.gate.known import Known
 from spacegraph.gate.read import read_submission
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.submission import Submission
+from spacegraph.gate.templates import to_xlsx_template
 from spacegraph.gate.validate import validate
 from spacegraph.gate.verdict import Verdict
 from spacegraph.graph.book import Book
@@ -22,6 +25,7 @@ from spacegraph.graph.schema import Schema
 from spacegraph.graph.view import look
 from spacegraph.model.claims import Claim
 from spacegraph.store.embedded import EmbeddedStore
+from spacegraph.tables.catalogue import table_named
 
 BOOK = Path(__file__).parent / "book"
 TODAY = date(2026, 11, 20)
@@ -122,3 +126,26 @@ def desk(tmp_path: Path, shapes: Shapes, claims: tuple[Claim, ...], store: Embed
         return to_store(live((*claims, *entered), gone), shapes.schema)
 
     return Desk(archive, shapes, open_store, lambda acceptance: None)
+
+
+@pytest.fixture(scope="session")
+def workbook() -> Callable[[dict[str, str]], bytes]:
+    """Fill row 3 of the template of contracts with a sound deal, but for some cells."""
+    table = table_named("contracts")
+    sound = {
+        "id": "new", "title": "New", "date": "2025-05-18", "date_kind": "award",
+        "kind": "launch-service", "status": "signed", "buyer_ids": "minospace",
+        "supplier_ids": "landspace", "amount": "804000000", "currency": "CNY",
+        "source_url": "https://example.org/1",
+    }  # fmt: skip
+
+    def fill(cells: dict[str, str]) -> bytes:
+        book = openpyxl.load_workbook(io.BytesIO(to_xlsx_template(table)))
+        for column, name in enumerate(table.header, start=1):
+            if text := {**sound, **cells}.get(name):
+                book["contracts"].cell(3, column, text).number_format = "@"
+        output = io.BytesIO()
+        book.save(output)
+        return output.getvalue()
+
+    return fill

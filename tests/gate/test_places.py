@@ -1,5 +1,6 @@
 """Where statements stand in a text."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from spacegraph.gate.places import find_places, to_key
+from spacegraph.gate.places import find, jsonld
+from spacegraph.gate.places.json import read_json, to_data
+from spacegraph.gate.places.place import to_key
+from spacegraph.gate.places.turtle import find_places
 from spacegraph.resources import folder
 
 BASE = "https://example.org/base"
@@ -84,3 +88,121 @@ def test_whatever_the_engine_writes_is_found_again(triples: list[Triple]) -> Non
         quads = [Quad(each.subject, each.predicate, each.object) for each in triples]
         text = (serialize(quads, format=format) or b"").decode()
         assert {to_key(each) for each in triples} <= find_places(text, BASE).keys()
+
+
+CONTEXT = """{"@context": {"e": "https://e/", "@vocab": "https://v/", "id": "@id", "kind": "@type",
+  "knows": {"@id": "e:knows", "@type": "@id"}, "named": {"@id": "e:named", "@language": "en"},
+  "said": {"@id": "e:said", "@container": "@language"},
+  "on": {"@id": "e:on", "@type": "http://www.w3.org/2001/XMLSchema#date"},
+  "all": {"@id": "e:all", "@container": "@set"}, "of": {"@reverse": "e:has"}},
+"""
+JSON_LD = (
+    CONTEXT
+    + """
+  "id": "e:a", "kind": "Thing",
+  "knows": ["e:b",
+            "c"],
+  "named": "Ann", "said": {"en": "x",
+     "zh-Hans": ["y", "z"]},
+  "on": "2025-05-18", "e:n": 5, "e:d": 30.6, "e:t": true, "e:null": null,
+  "all": {"@set": ["p",
+     {"@value": "q", "@language": "fr"}]},
+  "plain": "by vocabulary", "e:list": {"@list": ["u", 7]},
+  "https://e/inner": {"@id": "e:i",
+     "e:deep": {"@value": "1.50", "@type": "http://www.w3.org/2001/XMLSchema#decimal"}},
+  "of": {"id": "e:owner"},
+  "e:none": {}
+}"""
+)
+
+
+def test_every_statement_of_a_json_document_is_found_with_its_pointer() -> None:
+    places = find.find_places(JSON_LD, RdfFormat.JSON_LD, BASE)
+    quads = list(parse(input=JSON_LD.encode(), format=RdfFormat.JSON_LD, base_iri=BASE))
+    written = [quad.triple for quad in quads if quad.predicate.value != f"{LIST}rest"]
+    assert len(written) >= 20
+    assert [each for each in written if to_key(each) not in places] == []
+    document = to_data(read_json(JSON_LD))
+    for place in places.values():
+        found = document
+        for step in filter(None, place.pointer.split("/")):
+            step = step.replace("~1", "/").replace("~0", "~")
+            found = found[int(step)] if isinstance(found, list) else found[step]
+        assert to_data(read_json(JSON_LD[slice(*place.value)] or "0")) in (found, 0)
+    lines = {place.pointer: place.line for place in places.values()}
+    first = JSON_LD[: JSON_LD.index('"e:b"')].count("\n") + 1
+    assert lines["/knows/0"] == first
+    assert lines["/knows/1"] == first + 1
+    assert lines["/said/zh-Hans/1"] == first + 3
+
+
+def test_names_without_meaning_are_listed() -> None:
+    text = '{"@context": {"e": "https://e/"}, "@id": "e:a",\n "knows": 1, "e:b": {"likes/x": 2}}'
+    assert jsonld.find_ignored(text, BASE) == [
+        ("knows", "/knows", 2),
+        ("likes/x", "/e:b/likes~1x", 2),
+    ]
+
+
+RDF_XML = """<?xml version="1.0" encoding="UTF-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="https://e/" xml:lang="en">
+  <!-- 卫星 -->
+  <e:Thing rdf:about="https://e/a" e:attribute="x">
+    <e:name>卫星 &amp; more</e:name>
+    <e:knows rdf:resource="https://e/b"/>
+    <e:number
+       rdf:datatype="http://www.w3.org/2001/XMLSchema#integer">5</e:number>
+    <e:made><e:Other rdf:about="#here"><e:deep xml:lang="zh-Hans">深</e:deep></e:Other></e:made>
+    <e:empty></e:empty>
+  </e:Thing>
+  <rdf:Description rdf:ID="there"><rdf:type rdf:resource="https://e/Kind"/></rdf:Description>
+</rdf:RDF>
+"""
+
+
+def test_every_statement_of_an_xml_document_is_found_with_its_element() -> None:
+    places = find.find_places(RDF_XML, RdfFormat.RDF_XML, BASE)
+    quads = list(parse(input=RDF_XML.encode(), format=RdfFormat.RDF_XML, base_iri=BASE))
+    assert [quad.triple for quad in quads if to_key(quad.triple) not in places] == []
+    lines = {key[1].rpartition("/")[2].strip("<>"): place.line for key, place in places.items()}
+    assert lines["name"] == 5
+    assert lines["number"] == 7
+    assert lines["deep"] == 9
+    elements = {RDF_XML[slice(*place.value)] for place in places.values()}
+    assert "<e:name>卫星 &amp; more</e:name>" in elements
+    assert '<e:knows rdf:resource="https://e/b"/>' in elements
+    assert "<e:empty></e:empty>" in elements
+
+
+@given(st.lists(st.builds(Triple, iris, iris, values), max_size=8))
+def test_what_the_engine_writes_as_json_or_xml_is_found_again(triples: list[Triple]) -> None:
+    quads = [Quad(each.subject, each.predicate, each.object) for each in triples]
+    text = (serialize(quads, format=RdfFormat.JSON_LD) or b"").decode()
+    read = {quad.triple for quad in parse(input=text.encode(), format=RdfFormat.JSON_LD)}
+    assert {to_key(each) for each in read} <= find.find_places(text, RdfFormat.JSON_LD, BASE).keys()
+
+
+json_texts = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=20,
+)  # fmt: skip
+
+
+@given(json_texts, st.sampled_from([None, 1]), st.booleans())
+def test_json_is_read_as_the_standard_library_reads_it(
+    value: object, indent: int | None, ascii: bool
+) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii)
+    read = read_json(f" {text} ")
+    assert to_data(read) == value
+    assert f" {text} "[read.start : read.end] == text
+
+
+@given(st.text(max_size=60))
+def test_no_text_whatever_makes_a_reader_of_places_fail(text: str) -> None:
+    for each in (RdfFormat.TURTLE, RdfFormat.JSON_LD, RdfFormat.RDF_XML):
+        find.find_places(text, each, BASE)
+        find.find_places(f"<a xmlns='https://e/'>{text}</a>", each, BASE)
+        find.find_places(f'{{"@context": {{"a": "@id"}}, {text}}}', each, BASE)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from spacegraph.gate.known import Known
-from spacegraph.gate.mending import mend_amount, mend_date
 from spacegraph.gate.repair import mend
+from spacegraph.gate.repairs.values import mend_amount, mend_date
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.submission import Submission
 from spacegraph.gate.verdict import Verdict

@@ -28,6 +28,33 @@ def test_a_long_verdict_is_cut_in_text_and_whole_in_json() -> None:
     assert len(json.loads(to_json(verdict))["findings"]) == 300
 
 
+def test_what_is_said_of_many_rows_is_said_a_few_times() -> None:
+    many = [Finding(Severity.ERROR, "no source", f"a.csv:{row}") for row in range(2, 1002)]
+    text = to_text(Verdict.of("a.csv", [*many, Finding(Severity.ERROR, "other", "a.csv:9")]))
+    assert text.splitlines()[4:] == [
+        "a.csv:6: error: no source",
+        "  … and 995 more like this",
+        "a.csv:9: error: other",
+        "a.csv: refused (0 claims, 1001 errors)",
+    ]
+
+
+def test_cells_and_pointers_are_places_too() -> None:
+    cell = Finding(Severity.ERROR, "odd", "a.xlsx:deals!C3")
+    value = Finding(Severity.ERROR, "odd", "a.jsonld:7", pointer="/@graph/0/sg:amount")
+    (run,) = json.loads(to_sarif(Verdict.of("a", [cell, value])))["runs"]
+    places = [each["locations"][0] for each in run["results"]]
+    assert {place["logicalLocations"][0]["fullyQualifiedName"] for place in places} == {
+        "deals!C3",
+        "/@graph/0/sg:amount",
+    }
+    assert {place["physicalLocation"]["artifactLocation"]["uri"] for place in places} == {
+        "a.xlsx",
+        "a.jsonld",
+    }
+    assert "a.jsonld:7 /@graph/0/sg:amount: error: odd" in to_text(Verdict.of("a", [value]))
+
+
 def test_json_says_everything(judge: Judge) -> None:
     read = json.loads(to_json(judge(BAD)))
     assert read["accepted"] is False

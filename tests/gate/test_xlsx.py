@@ -104,11 +104,11 @@ def test_a_workbook_is_judged_as_its_tables(judge: Callable[..., Verdict]) -> No
     ]
 
 
-def test_a_fault_names_sheet_and_row(read: Callable[..., Submission]) -> None:
+def test_a_fault_names_sheet_and_cell(read: Callable[..., Submission]) -> None:
     bad = rows(HEADER, ROW, ("two", *ROW[1:8], "many", *ROW[9:]))
     submission = read(workbook({"contracts": bad, "other": rows(("a", "b"))}), "facts.xlsx")
     wheres = [finding.where for finding in submission.findings if finding.path == "amount"]
-    assert wheres == ["facts.xlsx/contracts:3"]
+    assert wheres == ["facts.xlsx:contracts!I3"]
 
 
 @pytest.mark.parametrize(

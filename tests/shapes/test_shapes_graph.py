@@ -8,6 +8,7 @@ import pytest
 from rdflib import OWL, RDF, SH, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
+from spacegraph.gate.currencies import CURRENCIES
 from spacegraph.namespaces import BASE, SG
 from spacegraph.resources import folder
 
@@ -63,7 +64,7 @@ def test_listed_values_are_the_whole_scheme_and_the_message_names_them(
     checked = set()
     for shape, head in shapes.subject_objects(SH["in"]):
         values = list(Collection(shapes, head))
-        if not isinstance(shape, URIRef):
+        if not isinstance(shape, URIRef) or shape == URIRef(SHAPE + "iso-4217"):
             continue
         schemes = {str(value).rsplit("/", 1)[0] for value in values}
         assert len(schemes) == 1, shape
@@ -79,6 +80,11 @@ def test_listed_values_are_the_whole_scheme_and_the_message_names_them(
         for scheme in ontology.subjects(RDF.type, SKOS.ConceptScheme)
     }
     assert checked == schemes_defined - by_property
+
+
+def test_the_currencies_are_those_of_the_gate(shapes: Graph) -> None:
+    (head,) = shapes.objects(URIRef(SHAPE + "iso-4217"), SH["in"])
+    assert {str(code) for code in Collection(shapes, head)} == CURRENCIES
 
 
 def test_the_known_kinds_are_the_classes_of_the_ontology(shapes: Graph, ontology: Graph) -> None:

@@ -9,7 +9,7 @@ from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.cli.progress import stages
 from spacegraph.cli.submit import today
 from spacegraph.errors import DataError
-from spacegraph.gate.history import history
+from spacegraph.gate.history import Entry, history
 from spacegraph.gate.writers import to_text
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.ledger import read_records
@@ -83,7 +83,7 @@ def retry_command(id: str) -> None:
 @click.command("history")
 @click.argument("thing")
 def history_command(thing: str) -> None:
-    """Tell who said what of a thing and when, and what was taken back.
+    """Tell who said what of a thing and when, what was taken back, and what became of a claim.
 
     \b
     Example:
@@ -98,8 +98,7 @@ def history_command(thing: str) -> None:
         records = [record for _, record in read_records(instance.settings.home / "accepted")]
         entries = history(store, records, NamedNode(iri))
     for entry in entries:
-        gone = f"  withdrawn {entry.withdrawal.day}" if entry.withdrawal else ""
-        click.echo(f"{entry.day}  {to_curie(entry.claim.value)}{gone}")
+        click.echo(f"{entry.day}  {to_curie(entry.claim.value)}{_gone(entry)}")
         for triple in entry.statements:
             value = triple.object
             shown = to_curie(value.value) if isinstance(value, NamedNode) else str(value)
@@ -108,3 +107,13 @@ def history_command(thing: str) -> None:
             click.echo(f"    source {source.address}")
     if not entries:
         raise click.exceptions.Exit(1)
+
+
+def _gone(entry: Entry) -> str:
+    """Say when a claim was taken back, why, and what stands in its place."""
+    if not entry.withdrawal:
+        return ""
+    new = [to_curie(each.value) for each, old in entry.withdrawal.revisions if old == entry.claim]
+    instead = f", replaced by {' '.join(new)}" if new else ""
+    reason = f": {entry.withdrawal.reason}" if entry.withdrawal.reason else ""
+    return f"  withdrawn {entry.withdrawal.day}{instead}{reason}"

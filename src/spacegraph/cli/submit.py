@@ -1,7 +1,6 @@
 """`spacegraph validate`, `accept`, `retract`: facts at the gate."""
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,8 +13,8 @@ from spacegraph.gate.accept import Desk
 from spacegraph.gate.verdict import Verdict
 from spacegraph.gate.writers import to_json, to_sarif, to_shacl, to_text
 from spacegraph.graph.assembly import claim_iri
-from spacegraph.graph.book import Report
 from spacegraph.graph.instance import Instance
+from spacegraph.model.findings import Severity
 from spacegraph.settings import Settings
 
 REFUSED = 1
@@ -49,7 +48,7 @@ def validate_command(file: Path, fix: bool, format_: str) -> None:
         instance = Instance.of(Settings.from_environment())
         instance.ensure(report)
         desk, content = desk_of(instance), _read(file)
-        verdict = desk.check(content, file.name, today(), progress=_counted(report))
+        verdict = desk.check(content, file.name, today(), progress=report.count)
     if fix:
         _mend(desk, content, file)
     _show(verdict, format_)
@@ -66,7 +65,8 @@ def accept_command(
 ) -> None:
     """Record the facts of a file if they may enter; they are then part of the graph.
 
-    What is refused is kept in quarantine with its findings. The same file twice is recorded once.
+    What is refused is kept in quarantine with its findings, also what --keep-going leaves out. The
+    same file twice is recorded once. To supersede, name the old claims: --replacing claim:… .
 
     \b
     Example:
@@ -83,11 +83,11 @@ def accept_command(
             replacing=[claim_iri(each) for each in replacing],
             reason=reason,
             keep_going=keep_going,
-            progress=_counted(report),
+            progress=report.count,
         )
     if receipt.path:
         click.echo(f"recorded: {receipt.path}", err=True)
-    elif not receipt.accepted:
+    if receipt.verdict.count(Severity.ERROR):
         refusal = quarantine_of(instance).keep(content, receipt.verdict, today())
         click.echo(f"kept: spacegraph quarantine show {refusal.id}", err=True)
     _show(receipt.verdict, format_)
@@ -113,11 +113,6 @@ def retract_command(claims: tuple[str, ...], reason: str, format_: str) -> None:
     if receipt.path:
         click.echo(f"recorded: {receipt.path}", err=True)
     _show(receipt.verdict, format_)
-
-
-def _counted(report: Report) -> Callable[[int, int], None]:
-    """Show how many of the statements have been judged."""
-    return lambda done, total: report(f"{done:,} of {total:,}")
 
 
 def _mend(desk: Desk, content: bytes, file: Path) -> None:

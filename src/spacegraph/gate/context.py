@@ -25,23 +25,28 @@ def find_focus(graph: Overlay, changed: Iterable[Triple], routes: State) -> tupl
             focus.add(triple.subject)
         if _reads(routes, Edge(triple.predicate.value, inverse=True)):
             focus.add(triple.object)
+    ends = _ends(triples)
     for state in routes.states():
         for edge, following in state.steps.items():
             arrivals.setdefault(id(following), []).append((state, edge))
-            if state is not routes:
-                starts = {
-                    triple.object if edge.inverse else triple.subject
-                    for triple in triples
-                    if edge.property in ("", triple.predicate.value)
-                }
-                if starts:
-                    waiting.setdefault(state, set()).update(starts)
+            if state is not routes and (starts := ends.get(edge)):
+                waiting.setdefault(state, set()).update(starts)
     seen: set[tuple[int, Term]] = set()
     while waiting:
         waiting = _backwards(graph, waiting, arrivals, seen)
         focus |= waiting.pop(routes, set())
     ours = {node for node in focus if isinstance(node, NamedNode) and is_ours(node)}
     return tuple(sorted(ours, key=lambda node: node.value))
+
+
+def _ends(triples: Iterable[Triple]) -> dict[Edge, set[Term]]:
+    """Return, for each edge and for any edge, the nodes from which some statements take it."""
+    found: dict[Edge, set[Term]] = {}
+    for triple in triples:
+        for property in ("", triple.predicate.value):
+            found.setdefault(Edge(property), set()).add(triple.subject)
+            found.setdefault(Edge(property, inverse=True), set()).add(triple.object)
+    return found
 
 
 def _reads(state: State, edge: Edge) -> bool:

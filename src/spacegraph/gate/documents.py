@@ -13,6 +13,7 @@ from spacegraph.gate.hygiene import find_faults
 from spacegraph.gate.kinds import is_thing, show, split
 from spacegraph.gate.known import Known
 from spacegraph.gate.submission import Locator
+from spacegraph.graph.authority import CONFIDENCES
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.model.identifiers import fingerprint
@@ -90,6 +91,7 @@ def _sound(
                 path=show(triple.predicate),
                 value=_text(triple.object)[:200],
                 advice=advice,
+                pointer=locator.pointer(triple),
             )
             for message, advice in faults
         )
@@ -118,7 +120,16 @@ def _claim(
     }
     if not sources:
         return None
-    confidence = (triple.object for triple in said if triple.predicate == SG.confidence)
+    confidence = {triple.object for triple in said if triple.predicate == SG.confidence}
+    if unknown := confidence - CONFIDENCES.keys():
+        return Finding(
+            Severity.ERROR,
+            "this is no confidence",
+            where,
+            path=show(SG.confidence),
+            value=_text(min(unknown, key=str))[:200],
+            advice=f"write one of {', '.join(map(show, CONFIDENCES))}",
+        )
     notes = {
         triple.object.value
         for triple in said
@@ -128,7 +139,7 @@ def _claim(
         tuple(sorted(set(facts), key=str)),
         tuple(sorted(sources, key=str)),
         today,
-        confidence=next((each for each in confidence if isinstance(each, NamedNode)), None),
+        confidence=min((each for each in CONFIDENCES if each in confidence), key=str, default=None),
         note=" ".join(sorted(notes)),
         origin=where,
     )

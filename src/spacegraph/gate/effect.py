@@ -31,7 +31,9 @@ _PARTS = (SG.child, SG.parent, SG.recipient)
 _SHOWING = frozenset({SKOS.prefLabel, SCHEMA.endDate, SCHEMA.dissolutionDate})
 """Properties of a thing that show in the affiliations and rounds it is part of."""
 
-_SUMS = frozenset({SG.amount, SG.valuation, SG.unitsPerUSD})
+_RATE, _RATES_KIND, _CURRENCY, _CHILD = SG.unitsPerUSD, SG.ExchangeRate, SG.currency, SG.child
+_REPLACES = DCTERMS.replaces
+_SUMS = frozenset({SG.amount, SG.valuation, _RATE})
 _GREATEST = Decimal(10) ** 18
 
 
@@ -161,10 +163,8 @@ class _Held:
 def _inferred(settled: set[Triple], schema: Schema) -> set[Triple]:
     """Draw conclusions, save from sums that are no numbers: the shapes refuse those."""
     sound = {triple for triple in settled if not _odd(triple)}
-    rates = {triple.subject for triple in sound if triple.predicate == SG.unitsPerUSD}
-    usable = {
-        triple for triple in sound if triple.object != SG.ExchangeRate or triple.subject in rates
-    }
+    rates = {triple.subject for triple in sound if triple.predicate == _RATE}
+    usable = {triple for triple in sound if triple.object != _RATES_KIND or triple.subject in rates}
     return set(infer(usable, schema))
 
 
@@ -199,7 +199,7 @@ def _merged(claims: Iterable[Claim]) -> set[NamedNode]:
         triple.object
         for claim in claims
         for triple in claim.triples
-        if triple.predicate == DCTERMS.replaces and isinstance(triple.object, NamedNode)
+        if triple.predicate == _REPLACES and isinstance(triple.object, NamedNode)
     }
 
 
@@ -219,7 +219,7 @@ def _neighbours(store: Store, before: set[Triple], after: set[Triple]) -> set[Na
     moved = {
         triple.object
         for triple in changed
-        if triple.predicate == SG.child and isinstance(triple.object, NamedNode)
+        if triple.predicate == _CHILD and isinstance(triple.object, NamedNode)
     }
     siblings = _pointing(store, _PARTS, shown) | _pointing(store, (SG.child,), moved)
     return parts | siblings | _rates(store, held, changed)
@@ -241,12 +241,12 @@ def _pointing(
 def _rates(store: Store, held: set[Triple], changed: set[Triple]) -> set[NamedNode]:
     """Return the exchange rates that sums need, and the sums that a changed rate converts."""
     touched = {triple.subject for triple in changed}
-    rates = {triple.subject for triple in held if triple.predicate == SG.unitsPerUSD}
+    rates = {triple.subject for triple in held if triple.predicate == _RATE}
     currencies: dict[object, set[str]] = {}
     years: dict[object, set[int]] = {}
     for triple in held:
         value = triple.object
-        if triple.predicate == SG.currency and isinstance(value, Literal):
+        if triple.predicate == _CURRENCY and isinstance(value, Literal):
             currencies.setdefault(triple.subject, set()).add(value.value)
         elif isinstance(value, Literal) and (day := PartialDate.from_literal(value)):
             years.setdefault(triple.subject, set()).add(day.year)

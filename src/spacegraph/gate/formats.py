@@ -17,12 +17,12 @@ class Format:
     rdf: RdfFormat | None = None
 
     @property
-    def has_lines(self) -> bool:
-        """Tell whether the place of a statement in the text can be found."""
-        return self.rdf in _LINED
+    def has_triple_terms(self) -> bool:
+        """Tell whether a statement may stand in the place of a thing."""
+        return self.rdf in _TERSE
 
 
-_LINED: Final = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+_TERSE: Final = (RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
 
 TURTLE: Final = Format("Turtle", ("text/turtle",), (".ttl",), RdfFormat.TURTLE)
 TRIG: Final = Format("TriG", ("application/trig",), (".trig",), RdfFormat.TRIG)

@@ -1,12 +1,13 @@
 """Tell who said what of a thing and when, what was taken back and why."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pyoxigraph import NamedNode, Triple
 
-from spacegraph.gate.stated import claims_about
+from spacegraph.gate.kinds import split
+from spacegraph.gate.stated import claims_about, whole_claims
 from spacegraph.graph.facts import Source
 from spacegraph.graph.facts_evidence import find_sources
 from spacegraph.graph.ledger import Record, Withdrawal
@@ -29,6 +30,7 @@ class Entry:
 def history(store: Store, records: Iterable[Record], thing: NamedNode) -> tuple[Entry, ...]:
     """Return every claim about a thing, withdrawn ones too, in the order they were recorded.
 
+    Of a claim its own entry is returned, and those of the claims that took its place.
     Claims that are live come from the store. What was withdrawn is told from the records; of a
     claim out of the shipped tables they hold the name alone.
     """
@@ -36,8 +38,14 @@ def history(store: Store, records: Iterable[Record], thing: NamedNode) -> tuple[
     gone = {
         old: each.withdrawal for each in known if each.withdrawal for old in each.withdrawal.claims
     }
-    claims = {claim.iri: claim for claim in _withdrawn(known, thing, gone)}
-    claims |= {claim.iri: claim for claim in claims_about(store, [thing]) if claim.iri not in gone}
+    if split(thing)[0] == "claim":
+        line = _successors(thing, gone)
+        claims = {each.iri: each for record in known for each in record.claims if each.iri in line}
+        standing = whole_claims(store, line)
+    else:
+        claims = {claim.iri: claim for claim in _withdrawn(known, thing, gone)}
+        standing = claims_about(store, [thing])
+    claims |= {claim.iri: claim for claim in standing if claim.iri not in gone}
     sources = find_sources(store, {each for claim in claims.values() for each in claim.sources})
     entries = [
         Entry(
@@ -51,6 +59,16 @@ def history(store: Store, records: Iterable[Record], thing: NamedNode) -> tuple[
         for claim in claims.values()
     ]
     return tuple(sorted(entries, key=lambda entry: (entry.day, entry.claim.value)))
+
+
+def _successors(claim: NamedNode, gone: Mapping[NamedNode, Withdrawal]) -> list[NamedNode]:
+    """Return a claim, those that were put in its place, and so on."""
+    line = [claim]
+    for each in line:
+        if each in gone:
+            pairs = gone[each].revisions
+            line += (new for new, old in pairs if old == each and new not in line)
+    return line
 
 
 def _withdrawn(

@@ -1,6 +1,6 @@
 """Ask the store what it knows of the things, addresses and codes that a submission names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -8,6 +8,8 @@ from rapidfuzz import fuzz, process
 
 from spacegraph.gate.kinds import CLASSES, split
 from spacegraph.namespaces import CONCEPT, DCTERMS, RDF, RDFS, SCHEMA, SG, SKOS, thing
+from spacegraph.search.indexes import Names
+from spacegraph.search.search import Hit, search
 from spacegraph.store.base import Row, Store, Term
 from spacegraph.store.terms import iri_to_sparql, is_iri, to_sparql
 
@@ -21,8 +23,9 @@ _ALIKE: Final = 60
 class Known:
     """What the store holds, asked in bulk; lists of ids are remembered while it stays the same."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, names: Names | None = None) -> None:
         self.store = store
+        self._names = names or Names()
         self._generation = store.generation
         self._ids: dict[str, Mapping[str, str]] = {}
 
@@ -100,6 +103,15 @@ class Known:
         if kind not in self._ids:
             self._ids[kind] = self._list(kind)
         return self._ids[kind]
+
+    def called(self, kind: str, name: str, count: int = 3) -> Sequence[Hit]:
+        """Return the things of a kind that a name may mean, best first, by the project's search.
+
+        The index is only made when somebody asks, and may be older than the store.
+        """
+        hits = search(self._names.recent(self.store), name, kinds={kind}, limit=count)
+        standing = self.things(NamedNode(hit.iri) for hit in hits)
+        return [hit for hit in hits if NamedNode(hit.iri) in standing]
 
     def nearest(self, node: NamedNode, count: int = 3) -> tuple[NamedNode, ...]:
         """Return the things of the same kind whose id or name is most like this id, best first."""

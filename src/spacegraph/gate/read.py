@@ -1,13 +1,17 @@
 """Read what somebody submits: bytes of any format that is taken, as claims with their places."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePath
 
+from pyoxigraph import RdfFormat
+
 from spacegraph.gate.bounds import DEFAULT, Bounds
 from spacegraph.gate.documents import read_document
-from spacegraph.gate.formats import FORMATS, XLSX, Format, find_format
+from spacegraph.gate.formats import FORMATS, JSON_LD, XLSX, Format, find_format
 from spacegraph.gate.known import Known
-from spacegraph.gate.rdf import read_quads
+from spacegraph.gate.places.jsonld import find_ignored
+from spacegraph.gate.rdf import BASE_IRI, read_quads
 from spacegraph.gate.screen import screen
 from spacegraph.gate.sheets import read_csv, read_xlsx
 from spacegraph.gate.submission import Locator, Submission
@@ -35,8 +39,10 @@ def read_submission(
         return Submission(file, format, content, findings=(refusal,))
     findings: list[Finding] = []
     if format.rdf is None:
-        read = read_xlsx if format is XLSX else read_csv
-        claims = read(content, file, known, today, bounds, findings)
+        if format is XLSX:
+            claims, grid = read_xlsx(content, file, known, today, bounds, findings)
+            return Submission(file, format, content, claims, tuple(findings), Locator(file), grid)
+        claims = read_csv(content, file, known, today, bounds, findings)
         return Submission(file, format, content, claims, tuple(findings), Locator(file))
     return _read_rdf(content, file, format, known, today, bounds)
 
@@ -47,10 +53,24 @@ def _read_rdf(
     quads, broken = read_quads(content, format, file, bounds)
     if broken:
         return Submission(file, format, content, findings=(broken,))
-    text = content.decode("utf-8-sig") if format.has_lines else ""
-    reading = read_document(quads, known, Locator(file, text), today, bounds)
-    locator = Locator(file, text, reading.citations.aliases)
-    return Submission(file, format, content, reading.claims, tuple(reading.findings), locator)
+    text = content.decode("utf-8-sig")
+    syntax = format.rdf or RdfFormat.TURTLE
+    reading = read_document(quads, known, Locator(file, text, syntax), today, bounds)
+    locator = Locator(file, text, syntax, reading.citations.aliases)
+    findings = (*reading.findings, *(_ignored(text, file) if format is JSON_LD else ()))
+    return Submission(file, format, content, reading.claims, findings, locator)
+
+
+def _ignored(text: str, file: str) -> Iterator[Finding]:
+    """Report the names of a JSON-LD document that its context knows nothing of."""
+    for name, pointer, line in find_ignored(text, BASE_IRI):
+        yield Finding(
+            Severity.WARNING,
+            f"the context does not say what {name!r} means: nothing is read from it",
+            f"{file}:{line}",
+            advice="write it as sg:name, or add it to the @context",
+            pointer=pointer,
+        )
 
 
 def _unknown(file: str, media_type: str) -> Finding:

@@ -4,14 +4,16 @@ Only what is plain is offered. Where several things may have been meant the find
 them and the curator decides.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spacegraph.gate.edits import Change
-from spacegraph.gate.formats import CSV
+from pyoxigraph import NamedNode
+
+from spacegraph.gate.duplicates import find_twins
+from spacegraph.gate.formats import CSV, XLSX
 from spacegraph.gate.known import Known
-from spacegraph.gate.repair_table import mend_table
-from spacegraph.gate.repair_turtle import mend_turtle
+from spacegraph.gate.repairs.statements import mend_document
+from spacegraph.gate.repairs.tables import mend_csv, mend_workbook
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.submission import Submission
 
@@ -38,15 +40,30 @@ class Mended:
 
 
 def mend(submission: Submission, known: Known, shapes: Shapes) -> Mended:
-    """Return a repaired copy. JSON-LD, RDF/XML and XLSX are returned as they are."""
+    """Return a repaired copy of a submission of any format."""
+    if submission.format is None:
+        return Mended(submission.content, ())
+    twins = _twins(submission, known, shapes)
     if submission.format is CSV:
-        content, changes = mend_table(submission, known)
-    elif submission.format and submission.format.has_lines:
-        content, changes = mend_turtle(submission, known, shapes)
+        content, changes = mend_csv(submission, known, twins)
+    elif submission.format is XLSX:
+        content, changes = mend_workbook(submission, known, twins)
     else:
-        content, changes = submission.content, ()
-    return Mended(content, tuple(_repairs(changes)))
+        content, changes = mend_document(submission, known, shapes, twins)
+    return Mended(content, tuple(Repair(*change) for change in changes))
 
 
-def _repairs(changes: Iterable[Change]) -> Iterable[Repair]:
-    return (Repair(*change) for change in changes)
+def _twins(submission: Submission, known: Known, shapes: Shapes) -> Mapping[NamedNode, NamedNode]:
+    """Return the new things of a submission that are surely known ones."""
+    subjects = {
+        triple.subject
+        for claim in submission.claims
+        for triple in claim.triples
+        if isinstance(triple.subject, NamedNode)
+    }
+    new = subjects - known.things(subjects) - known.replaced(subjects).keys()
+    found: dict[NamedNode, set[NamedNode]] = {}
+    for twin in find_twins(submission.claims, new, known, shapes.schema):
+        if twin.sure and isinstance(twin.triple.subject, NamedNode):
+            found.setdefault(twin.triple.subject, set()).add(twin.known)
+    return {node: next(iter(each)) for node, each in found.items() if len(each) == 1}

@@ -46,6 +46,7 @@ class Reporter:
             value=self._wording.value(triple.object),
             advice=advice,
             shape=shape,
+            pointer=self._submission.locator.pointer(triple),
         )
 
     def dangling(self, found: Dangling) -> Finding:
@@ -78,15 +79,14 @@ class Reporter:
         )
 
     def twin(self, found: Twin) -> Finding:
-        """Report a new thing that bears the name of a known one."""
+        """Report a new thing that may be a known one."""
         known = to_curie(found.known.value)
-        return self.statement(
-            found.claim,
-            found.triple,
-            Severity.WARNING,
-            f"{known} has this name already",
-            f"if it is the same, write {known}",
-        )
+        message = f"{known} has this name already"
+        advice = f"if it is the same, write {known}"
+        if found.why:
+            message = f"this may be {known} ({found.why})"
+            advice = f"did you mean {known}? If it is the same, write its id"
+        return self.statement(found.claim, found.triple, Severity.WARNING, message, advice)
 
     def broken(self, found: Iterable[Broken], shapes: Shapes) -> Iterator[Finding]:
         """Report what does not fit the shapes; what only repeats a special case is left out."""
@@ -127,6 +127,7 @@ class Reporter:
             value=self._wording.value(found.value),
             advice=shapes.describe(found.shape),
             shape=found.shape,
+            pointer=self._submission.locator.pointer(place[1]) if place else "",
         )
 
     def _index(self) -> Mapping[tuple[object, str], Stated]:

@@ -44,7 +44,7 @@ def screen(content: bytes, format: Format, name: str, bounds: Bounds) -> Finding
             f"byte {content[error.start]:#04x} is not UTF-8",
             "save the file as UTF-8",
         )
-    if format.has_lines and content.count(b"<<") > _TRIPLE_TERMS:
+    if format.has_triple_terms and content.count(b"<<") > _TRIPLE_TERMS:
         return _refuse(name, "it holds triple terms", "state facts about things, not about facts")
     if format.rdf == RdfFormat.JSON_LD:
         return _screen_json(content, name, bounds)

@@ -87,8 +87,9 @@ def run_shapes(
     # so the targets are cut down here and the executor knows nothing of it.
     executor = SHACLExecutor(validator=None, sparql_mode=False, max_validation_depth=15)
     found: list[Broken] = []
-    for shape in shapes.targeting:
-        targets = shape.focus_nodes(graph)  # type: ignore[no-untyped-call]
+    shapes.engine.use()
+    for shape in shapes.engine.targeting:
+        targets = shape.focus_nodes(graph)
         chosen = sorted(targets if wanted is None else targets & wanted)
         if chosen:
             found += _validate(shape, executor, graph, chosen, shapes)

@@ -5,12 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import pyshacl.shape
 from pyoxigraph import Literal, NamedNode
-from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
-from pyshacl.monkey import apply_patches, rdflib_bool_patch, rdflib_bool_unpatch
-from pyshacl.shape import Shape
-from pyshacl.shapes_graph import ShapesGraph
 from rdflib import Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.exceptions import ParserError
@@ -19,6 +14,7 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from spacegraph.errors import ShapeError
 from spacegraph.gate.admission import Admission
+from spacegraph.gate.engine import Engine
 from spacegraph.gate.routes import State, read_routes
 from spacegraph.gate.terms import from_rdflib, new_graph, to_rdflib
 from spacegraph.graph.schema import Schema
@@ -57,22 +53,9 @@ class Shapes:
         return read_routes(self.graph)
 
     @cached_property
-    def engine(self) -> ShapesGraph:
-        """The shapes as pySHACL has loaded them; loading takes longer than a small validation."""
-        apply_patches()  # type: ignore[no-untyped-call]
-        rdflib_bool_patch()  # type: ignore[no-untyped-call]
-        # pySHACL looks every parameter of every shape up in a list; a set saves it a third.
-        looked_up = (frozenset(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)
-        vars(pyshacl.shape)["CONSTRAINT_PARAMS"] = looked_up
-        try:
-            return ShapesGraph(self.graph)
-        finally:
-            rdflib_bool_unpatch()  # type: ignore[no-untyped-call]
-
-    @cached_property
-    def targeting(self) -> tuple[Shape, ...]:
-        """The shapes that choose nodes themselves; the others are only used by these."""
-        return tuple(shape for shape in self.engine.shapes if any(map(bool, shape.target())))
+    def engine(self) -> Engine:
+        """The shapes as they are run."""
+        return Engine(self.graph)
 
     @cached_property
     def labels(self) -> Mapping[NamedNode, str]:

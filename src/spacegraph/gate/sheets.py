@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from spacegraph.errors import DataError
 from spacegraph.gate.bounds import Bounds
 from spacegraph.gate.citations import mint_source, to_page
+from spacegraph.gate.grid import Grid, letters
 from spacegraph.gate.hygiene import text_faults
 from spacegraph.gate.known import Known
 from spacegraph.gate.xlsx import Sheet, read_workbook
@@ -26,6 +27,8 @@ from spacegraph.tables.convert import to_claims
 from spacegraph.tables.registry import Registry
 from spacegraph.tables.rows import Row, read_rows
 from spacegraph.tables.table import META_COLUMNS, SOURCE, Table
+
+_BREAKS = re.compile(r"[\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +50,35 @@ def read_csv(
 
 def read_xlsx(
     content: bytes, name: str, known: Known, today: date, bounds: Bounds, findings: list[Finding]
-) -> tuple[Claim, ...]:
+) -> tuple[tuple[Claim, ...], Grid]:
     """Read every sheet of a workbook that fills a table; one table's rows may name another's."""
     file = PurePath(name).name
     try:
         sheets = read_workbook(content)
     except DataError as error:
         findings.append(Finding(Severity.ERROR, error.message, file, advice=error.hint))
-        return ()
-    several = len(sheets) > 1
-    found = [
-        _fill(f"{file}/{each.name}" if several else file, each.name, _to_csv(each), findings)
-        for each in sheets
-        if not several or find_table(each.name, _to_csv(each))
-    ]
-    return _claims([each for each in found if each], file, known, today, bounds, findings)
+        return (), Grid({})
+    filling = list_tables(sheets)
+    said: list[Finding] = []
+    found = [_fill(f"{file}:{each.name}!", each.name, to_csv(each), said) for each in filling]
+    claims = _claims([each for each in found if each], file, known, today, bounds, said)
+    grid = Grid({f"{file}:{each.name}!": _letters(each) for each in filling})
+    findings += (
+        replace(each, where=grid.cell(each.where, each.path), message=grid.text(each.message))
+        for each in said
+    )
+    return tuple(replace(each, origin=grid.cell(each.origin)) for each in claims), grid
+
+
+def list_tables(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+    """Return the sheets that are tables; a single one is meant to be."""
+    if len(sheets) == 1:
+        return sheets
+    return [each for each in sheets if find_table(each.name, to_csv(each))]
+
+
+def _letters(sheet: Sheet) -> Mapping[str, str]:
+    return {name.strip(): letters(place) for place, name in enumerate(sheet.rows[0], start=1)}
 
 
 def find_table(file: str, content: bytes) -> Table | None:
@@ -106,11 +123,11 @@ def _fill(where: str, name: str, content: bytes, findings: list[Finding]) -> Fil
     return None
 
 
-def _to_csv(sheet: Sheet) -> bytes:
+def to_csv(sheet: Sheet) -> bytes:
     """Write a sheet as CSV, a line a row, so that lines count rows."""
     output = io.StringIO(newline="")
     writer = csv.writer(output, lineterminator="\n")
-    writer.writerows([" ".join(cell.split()) for cell in row] for row in sheet.rows)
+    writer.writerows([_BREAKS.sub(" ", cell) for cell in row] for row in sheet.rows)
     return output.getvalue().encode()
 
 
@@ -130,14 +147,25 @@ def _claims(
     findings += _text_findings(rows, bounds)
     minted = _mint_sources(rows, known, today, findings)
     registry = _registry(tables, rows, minted, known)
+    said: list[Finding] = []
     claims = [
         replace(claim, recorded=today)
         for each in tables
-        for claim in to_claims(each.table, each.rows, registry, today, findings)
+        for claim in to_claims(each.table, each.rows, registry, today, said)
     ]
+    findings += map(_plain, said)
     if not rows and not findings:
         findings.append(Finding(Severity.ERROR, "no rows", file, advice="add at least one row"))
     return (*minted.values(), *claims)
+
+
+def _plain(finding: Finding) -> Finding:
+    """Say the value once, and what to write apart from what is wrong."""
+    message = finding.message.removeprefix(f"{finding.value!r} ")
+    if finding.advice:
+        return replace(finding, message=message)
+    message, _, advice = message.partition("; ")
+    return replace(finding, message=message, advice=advice)
 
 
 def _text_findings(rows: Iterable[Row], bounds: Bounds) -> list[Finding]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from pyoxigraph import Triple
+from pyoxigraph import RdfFormat, Triple
 
 from spacegraph.gate.formats import Format
-from spacegraph.gate.places import Key, Place, find_places, to_key
+from spacegraph.gate.grid import Grid
+from spacegraph.gate.places.find import find_places
+from spacegraph.gate.places.place import Key, Place, to_key
 from spacegraph.gate.rdf import BASE_IRI
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding
@@ -18,22 +21,44 @@ class Locator:
     `aliases` leads from statements that reading has renamed to those that the text holds.
     """
 
-    def __init__(self, name: str, text: str = "", aliases: Mapping[Triple, Triple] | None = None):
+    def __init__(
+        self,
+        name: str,
+        text: str = "",
+        format: RdfFormat = RdfFormat.TURTLE,
+        aliases: Mapping[Triple, Triple] | None = None,
+    ):
         self.name = name
         self._text = text
+        self._format = format
         self._aliases = aliases or {}
-        self._places: Mapping[Key, Place] | None = None
+
+    @cached_property
+    def _places(self) -> Mapping[Key, Place]:
+        return find_places(self._text, self._format, BASE_IRI) if self._text else {}
+
+    @cached_property
+    def _only(self) -> Mapping[tuple[str, str], Place]:
+        """The places of properties that a thing has one value of."""
+        found: dict[tuple[str, str], list[Place]] = {}
+        for (subject, predicate, _), place in self._places.items():
+            found.setdefault((subject, predicate), []).append(place)
+        return {key: places[0] for key, places in found.items() if len(places) == 1}
 
     def place(self, triple: Triple) -> Place | None:
         """Return where a statement stands, None where that cannot be known."""
-        if self._places is None:
-            self._places = find_places(self._text, BASE_IRI) if self._text else {}
-        return self._places.get(to_key(self._aliases.get(triple, triple)))
+        key = to_key(self._aliases.get(triple, triple))
+        return self._places.get(key) or self._only.get(key[:2])
 
     def where(self, triple: Triple) -> str:
         """Return `file:line`, or the file's name alone."""
         place = self.place(triple)
         return f"{self.name}:{place.line}" if place else self.name
+
+    def pointer(self, triple: Triple) -> str:
+        """Return the JSON pointer of a value; empty where the text is no JSON."""
+        place = self.place(triple)
+        return place.pointer if place else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +71,11 @@ class Submission:
     claims: tuple[Claim, ...] = ()
     findings: tuple[Finding, ...] = ()
     locator: Locator = field(default_factory=lambda: Locator(""))
+    grid: Grid = field(default_factory=lambda: Grid({}))
 
     def where(self, claim: Claim, triple: Triple) -> str:
-        """Return the place of a statement of a claim: `file:line`, or as near as is known."""
+        """Return the place of a statement: `file:line`, `file:sheet!cell`, or as near as known."""
         found = self.locator.where(triple)
-        return claim.origin if found == self.locator.name and claim.origin else found
+        if found != self.locator.name or not claim.origin:
+            return found
+        return self.grid.where(claim, triple)

@@ -5,6 +5,8 @@ from functools import lru_cache
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from spacegraph.namespaces import XSD
+
 Term = NamedNode | BlankNode | Literal | Triple
 Theirs = rdflib.URIRef | rdflib.BNode | rdflib.Literal
 
@@ -19,6 +21,9 @@ def to_rdflib(term: Term) -> Theirs:
         raise TypeError("rdflib 7 has no triple terms")
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
+    if term.datatype == XSD.string:
+        # To rdflib a plain literal is no xsd:string, and it reads the plain ones of sh:in so.
+        return rdflib.Literal(term.value)
     return rdflib.Literal(term.value, datatype=_iri(term.datatype.value), normalize=False)
 
 

@@ -30,7 +30,7 @@ from spacegraph.store.base import Store
 Progress = Callable[[int, int], None]
 """Told how many nodes have been judged, and of how many."""
 
-_AT_ONCE: Final = 200
+_AT_ONCE: Final = 500
 """Nodes judged together: bounds the memory of a large submission."""
 
 
@@ -66,7 +66,7 @@ def validate(
         return Verdict.of(submission.name, findings, claims)
     conflicts = find_conflicts(claims, effect, known.store, shapes.schema)
     findings += map(reporter.conflict, conflicts)
-    findings += map(reporter.twin, find_twins(claims, subjects - existing, known.store))
+    findings += map(reporter.twin, find_twins(claims, subjects - existing, known, shapes.schema))
     broken = find_broken(known.store, effect, shapes, progress)
     broken += find_unheard(known.store, effect, shapes)
     findings += reporter.broken(single.without(broken), shapes)

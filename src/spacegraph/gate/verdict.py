@@ -1,11 +1,16 @@
 """The verdict on a submission: whether it may enter, and everything there is to say about it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from spacegraph.gate.effect import Effect
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
+
+_PLACE: Final = re.compile(r"(.*(?::|!))[A-Z]*(\d{1,9})")
+"""`file:line`, or `file:sheet!cell`, of which the row counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Verdict:
 
 def by_weight(finding: Finding) -> tuple[int, str, int, str, str]:
     """Order findings: errors first, then by their place."""
-    file, _, line = finding.where.rpartition(":")
-    number = int(line) if line.isdigit() else 0
+    match = _PLACE.fullmatch(finding.where)
+    file, line = match.groups() if match else (finding.where, "")
+    number = int(line) if line else 0
     return list(Severity).index(finding.severity), file, number, finding.subject, finding.message

@@ -1,6 +1,7 @@
 """Write a verdict for people and for machines: text, JSON, SARIF, a SHACL validation report."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from spacegraph.model.findings import Finding, Severity
 from spacegraph.namespaces import PREFIXES, RDF, SH, XSD, from_curie
 from spacegraph.store.terms import is_iri
 
+_ALIKE: Final = 5
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SHACL: Final = {
@@ -24,11 +26,28 @@ _SHACL: Final = {
 
 
 def to_text(verdict: Verdict, limit: int = 200) -> str:
-    """Write a line a finding and one for the whole; what is beyond the limit is counted."""
-    lines = [_line(finding) for finding in verdict.findings[:limit]]
-    if len(verdict.findings) > limit:
-        lines.append(f"… and {len(verdict.findings) - limit} more")
+    """Write a line a finding and one for the whole; what is beyond the limit is counted.
+
+    Of findings that say the same of many places the first ones are written and the rest counted.
+    """
+    alike = Counter(map(_kind, verdict.findings))
+    shown: Counter[tuple[str, ...]] = Counter()
+    lines: list[str] = []
+    for finding in verdict.findings:
+        kind = _kind(finding)
+        shown[kind] += 1
+        if alike[kind] <= _ALIKE or shown[kind] < _ALIKE:
+            lines.append(_line(finding))
+        elif shown[kind] == _ALIKE:
+            lines.append(f"{_line(finding)}\n  … and {alike[kind] - _ALIKE:,} more like this")
+    if len(lines) > limit:
+        lines[limit:] = [f"… and {len(lines) - limit:,} more"]
     return "\n".join((*lines, verdict.summary)) + "\n"
+
+
+def _kind(finding: Finding) -> tuple[str, ...]:
+    """Return what many findings of a batch have in common."""
+    return (finding.severity, finding.message, finding.path, finding.shape)
 
 
 def to_json(verdict: Verdict) -> str:
@@ -97,17 +116,21 @@ def _rule(finding: Finding) -> str:
 
 
 def _sarif_result(finding: Finding, rules: list[str]) -> dict[str, object]:
-    file, _, line = finding.where.rpartition(":")
-    number = int(line) if line.isdigit() else 0
+    file, _, rest = finding.where.rpartition(":")
+    number = int(rest) if rest.isdigit() else 0
+    cell = rest if "!" in rest else ""
     region = {"region": {"startLine": number}} if number else {}
-    place = {"artifactLocation": {"uri": file if number else finding.where}, **region}
+    place = {"artifactLocation": {"uri": file if number or cell else finding.where}, **region}
+    location: dict[str, object] = {"physicalLocation": place}
+    if inner := finding.pointer or cell:
+        location["logicalLocations"] = [{"fullyQualifiedName": inner}]
     text = _line(finding).partition(f"{finding.severity}: ")[2]
     return {
         "ruleId": _rule(finding),
         "ruleIndex": rules.index(_rule(finding)),
         "level": _LEVELS[finding.severity],
         "message": {"text": text},
-        "locations": [{"physicalLocation": place}] if finding.where else [],
+        "locations": [location] if finding.where else [],
     }
 
 

@@ -7,9 +7,10 @@ unpack to more than is allowed, document types and formulas are refused.
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import Final
@@ -21,18 +22,26 @@ from spacegraph.errors import DataError
 _LARGEST: Final = 64 << 20
 """Bytes that one part of a workbook may unpack to."""
 
+_MOST: Final = 256 << 20
+"""Bytes that all parts may unpack to together."""
+
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_DATES: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-"""Number formats that show a date (§18.8.30); others are told by the letters of their code."""
+_DATES: Final = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)})
+_TIMES: Final = frozenset({*range(18, 22), *range(32, 36), *range(45, 48)})
+"""Number formats that show a date or a time (§18.8.30); others are told by their letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet by its name; `rows` holds every row up to the last one, cells as text."""
+    """A sheet by its name; `rows` holds every row up to the last one, cells as text.
+
+    `part` is the file of the archive that holds it.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
+    part: str = ""
 
 
 def read_workbook(content: bytes) -> tuple[Sheet, ...]:
@@ -42,7 +51,7 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
             return tuple(sheet for sheet in _Workbook(archive).sheets() if sheet.rows)
     except (zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError, LookupError) as error:
         raise DataError(f"no workbook: {error}", hint="save it as XLSX, or as CSV UTF-8") from error
-    except (NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except (NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zlib.error) as error:
         raise DataError(
             f"no readable workbook: {error}", hint="save it without password"
         ) from error
@@ -51,12 +60,15 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
 class _Workbook:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
+        if sum(entry.file_size for entry in archive.infolist()) > _MOST:
+            raise DataError(f"the workbook unpacks to more than {_MOST:,} bytes", hint="split it")
         self._root = self._part("xl/workbook.xml")
         properties = self._root.find(f"{_MAIN}workbookPr")
         flag = "" if properties is None else properties.get("date1904", "")
         self._start = date(1904, 1, 1) if flag in ("1", "true") else date(1899, 12, 30)
         self._texts = self._shared()
-        self._dated = self._date_styles()
+        self._dated = self._styles(_DATES, "[dy]")
+        self._timed = self._styles(_TIMES, "[hs]") - self._dated
 
     def sheets(self) -> Iterator[Sheet]:
         links = {
@@ -66,7 +78,7 @@ class _Workbook:
         for entry in self._root.iter(f"{_MAIN}sheet"):
             target = links[entry.get(f"{_REL}id")]
             path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-            yield Sheet(entry.get("name", ""), self._rows(self._part(path)))
+            yield Sheet(entry.get("name", ""), self._rows(self._part(path)), path)
 
     def _rows(self, sheet: ElementTree.Element) -> tuple[tuple[str, ...], ...]:
         rows: dict[int, dict[int, str]] = {}
@@ -75,7 +87,7 @@ class _Workbook:
             for position, cell in enumerate(row.iter(f"{_MAIN}c"), start=1):
                 text = self._text(cell)
                 if text:
-                    rows.setdefault(at, {})[_column(cell.get("r", ""), position)] = text
+                    rows.setdefault(at, {})[to_column(cell.get("r", ""), position)] = text
         if not rows:
             return ()
         last, width = max(rows), max(max(cells) for cells in rows.values())
@@ -107,6 +119,9 @@ class _Workbook:
             return text
         if style in self._dated and 0 < number < 3_000_000:
             return (self._start + timedelta(days=int(number))).isoformat()
+        if style in self._timed and 0 <= number < 1:
+            passed = timedelta(seconds=round(number * 86_400))
+            return (datetime.min + passed).time().isoformat()
         plain = f"{number:f}" if abs(number.adjusted()) < 30 else text
         return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
@@ -118,7 +133,8 @@ class _Workbook:
             for item in self._part("xl/sharedStrings.xml").iter(f"{_MAIN}si")
         )
 
-    def _date_styles(self) -> frozenset[int]:
+    def _styles(self, numbers: frozenset[int], letters: str) -> frozenset[int]:
+        """Return the styles of cells that show a number by one of some formats."""
         if "xl/styles.xml" not in self._archive.namelist():
             return frozenset()
         styles = self._part("xl/styles.xml")
@@ -130,7 +146,7 @@ class _Workbook:
         return frozenset(
             index
             for index, each in enumerate(() if formats is None else formats)
-            if _shows_date(int(each.get("numFmtId", "0")), codes)
+            if _shows(int(each.get("numFmtId", "0")), codes, numbers, letters)
         )
 
     def _part(self, name: str) -> ElementTree.Element:
@@ -144,12 +160,12 @@ class _Workbook:
         return ElementTree.fromstring(content)
 
 
-def _shows_date(format: int, codes: Mapping[int, str]) -> bool:
+def _shows(format: int, codes: Mapping[int, str], numbers: frozenset[int], letters: str) -> bool:
     plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", codes.get(format, ""))
-    return format in _DATES or bool(re.search(r"[dy]", plain, re.IGNORECASE))
+    return format in numbers or bool(re.search(letters, plain, re.IGNORECASE))
 
 
-def _column(reference: str, otherwise: int) -> int:
+def to_column(reference: str, otherwise: int) -> int:
     """Return the number of a column: A is 1."""
     number = 0
     for letter in re.sub(r"[^A-Z]", "", reference):

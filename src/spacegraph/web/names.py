@@ -1,40 +1,16 @@
 """Find things by name over HTTP, quickly enough for type-ahead."""
 
-from collections import OrderedDict
-from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from spacegraph.search.index import Index
-from spacegraph.search.names import KINDS, read_names
+from spacegraph.search.indexes import Names
+from spacegraph.search.names import KINDS
 from spacegraph.search.search import search
-from spacegraph.store.base import Store
 from spacegraph.web.problems import Problem
 from spacegraph.web.views import ViewDep
 
 LONGEST = 200
-KEPT = 3
-
-
-class Names:
-    """The indexes of the generations asked for lately, each made when it is first asked for."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._indexes: OrderedDict[str, Index] = OrderedDict()
-
-    def index(self, store: Store) -> Index:
-        """Return the index of what the store now holds."""
-        generation = store.generation
-        with self._lock:
-            if generation not in self._indexes:
-                last = next(reversed(self._indexes.values()), None)
-                self._indexes[generation] = Index.of(read_names(store), last)
-            self._indexes.move_to_end(generation)
-            while len(self._indexes) > KEPT:
-                self._indexes.popitem(last=False)
-            return self._indexes[generation]
 
 
 def search_router(names: Names) -> APIRouter:

@@ -8,32 +8,21 @@ has no name that both would share: it matches any blank node.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from spacegraph.errors import QueryError
+from spacegraph.gate.places.place import Key, Place, Span, to_key
 from spacegraph.namespaces import RDF, XSD
 from spacegraph.store.tokens import Kind, Token, tokenise
 
 Node = NamedNode | BlankNode | Literal
-Key = tuple[str, str, str]
-Span = tuple[int, int]
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _ANYONE = BlankNode("any")
 _END = Token(Kind.SIGN, "", 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The line of a statement's value, from 1, and the spans of its property and value."""
-
-    line: int
-    property: Span
-    value: Span
 
 
 def find_places(text: str, base: str) -> Mapping[Key, Place]:
@@ -48,16 +37,6 @@ def find_places(text: str, base: str) -> Mapping[Key, Place]:
     except (QueryError, ValueError, LookupError, RecursionError):
         return places
     return places
-
-
-def to_key(triple: Triple) -> Key:
-    """Name a statement such that names of blank nodes do not matter."""
-    subject, predicate, value = triple.subject, triple.predicate, triple.object
-    return (
-        "_" if isinstance(subject, BlankNode) else str(subject),
-        str(predicate),
-        "_" if isinstance(value, BlankNode) else str(value),
-    )
 
 
 class _Reader:
@@ -96,18 +75,19 @@ class _Reader:
 
     def _subject_or_graph(self) -> None:
         bracketed = self._token.is_sign("[")
+        start = self._token.start
         subject = self._node()
         if not self._token.is_sign("{") and not (bracketed and self._ends_statement()):
-            self._properties(subject)
+            self._properties(subject, None if bracketed else (start, self._end))
 
-    def _properties(self, subject: Node) -> None:
+    def _properties(self, subject: Node, named: Span | None) -> None:
         while not self._ends_statement():
             token = self._next()
             span = (token.start, self._end)
             predicate = RDF.type if token.text == "a" else self._name(token)
-            self._object(subject, predicate, span)
+            self._object(subject, predicate, span, named)
             while self._take(","):
-                self._object(subject, predicate, span)
+                self._object(subject, predicate, span, named)
             if not self._token.is_sign(";"):
                 break
             while self._take(";"):
@@ -116,19 +96,21 @@ class _Reader:
         if self._token.kind in (Kind.IRI, Kind.BLANK):
             self._next()
 
-    def _object(self, subject: Node, predicate: NamedNode, span: Span) -> None:
+    def _object(
+        self, subject: Node, predicate: NamedNode, span: Span, named: Span | None = None
+    ) -> None:
         start = self._token.start
         value = self._node()
         if isinstance(subject, Literal):
             raise ValueError("a literal cannot be a subject")
         line = bisect_left(self._breaks, start) + 1
-        place = Place(line, property=span, value=(start, self._end))
+        place = Place(line, property=span, value=(start, self._end), subject=named)
         self._found.append((Triple(subject, predicate, value), place))
 
     def _node(self) -> Node:
         token = self._next()
         if token.is_sign("["):
-            self._properties(_ANYONE)
+            self._properties(_ANYONE, None)
             self._expect("]")
             return _ANYONE
         if token.is_sign("("):

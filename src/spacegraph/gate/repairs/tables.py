@@ -1,29 +1,38 @@
-"""Mend a submitted table cell by cell."""
+"""Mend a submitted table cell by cell: CSV, or the sheets of a workbook."""
 
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
 from pyoxigraph import NamedNode
 
+from spacegraph.errors import DataError
+from spacegraph.gate.cells import list_choices
 from spacegraph.gate.currencies import CURRENCIES, find_currency
-from spacegraph.gate.edits import Change
-from spacegraph.gate.guess import best, guess_concept, guess_named, guess_thing
+from spacegraph.gate.grid import letters
 from spacegraph.gate.known import Known
-from spacegraph.gate.mending import mend_amount, mend_date
-from spacegraph.gate.sheets import find_table
+from spacegraph.gate.repairs.edits import Change
+from spacegraph.gate.repairs.guess import best, guess_concept, guess_named, guess_thing
+from spacegraph.gate.repairs.values import mend_amount, mend_date
+from spacegraph.gate.repairs.workbook import write_cells
+from spacegraph.gate.sheets import find_table, list_tables, to_csv
 from spacegraph.gate.submission import Submission
+from spacegraph.gate.xlsx import read_workbook
 from spacegraph.model.columns import SEPARATOR, Column, partial_date, split_cell
+from spacegraph.model.identifiers import is_slug
 from spacegraph.namespaces import thing
 from spacegraph.tables.money import amount, currency
 from spacegraph.tables.table import Table
 
+Twins = Mapping[NamedNode, NamedNode]
+"""New things that are surely known ones."""
+
 _LISTING = re.compile(r"\s*[;；、|,]\s*")
 
 
-def mend_table(submission: Submission, known: Known) -> tuple[bytes, Sequence[Change]]:
+def mend_csv(submission: Submission, known: Known, twins: Twins) -> tuple[bytes, Sequence[Change]]:
     """Return the repaired file and what was changed in it."""
     table = find_table(submission.name, submission.content)
     try:
@@ -33,13 +42,14 @@ def mend_table(submission: Submission, known: Known) -> tuple[bytes, Sequence[Ch
         return submission.content, ()
     if table is None or not records:
         return submission.content, ()
-    mender = _Mender(table, known, PurePath(submission.name).name)
+    mender = _Mender(table, known, twins, _subjects(submission))
+    file = PurePath(submission.name).name
     (_, header), *rows = records
-    names = [mender.heading(name.strip()) for name in header]
+    names = [mender.heading(name.strip(), f"{file}:1") for name in header]
     mended = [names]
     for line, cells in rows:
         mended.append(
-            [mender.cell(names[at], cell, line) for at, cell in enumerate(cells)]
+            [mender.cell(names[at], cell, f"{file}:{line}") for at, cell in enumerate(cells)]
             if len(cells) == len(names)
             else cells
         )
@@ -49,6 +59,45 @@ def mend_table(submission: Submission, known: Known) -> tuple[bytes, Sequence[Ch
     ending = "\r\n" if "\r\n" in text else "\n"
     csv.writer(output, lineterminator=ending).writerows(mended)
     return output.getvalue().encode(), mender.changes
+
+
+def mend_workbook(
+    submission: Submission, known: Known, twins: Twins
+) -> tuple[bytes, Sequence[Change]]:
+    """Return the workbook with single cells written anew, and what was changed in them."""
+    try:
+        sheets = list_tables(read_workbook(submission.content))
+    except DataError:
+        return submission.content, ()
+    changes: list[Change] = []
+    written: dict[str, dict[str, str]] = {}
+    for sheet in sheets:
+        table = find_table(sheet.name, to_csv(sheet))
+        if table is None:
+            continue
+        mender = _Mender(table, known, twins, _subjects(submission))
+        cells = written.setdefault(sheet.part, {})
+        names: list[str] = []
+        for number, row in enumerate(sheet.rows, start=1):
+            for place, cell in enumerate(row, start=1):
+                ref = f"{letters(place)}{number}"
+                where = f"{PurePath(submission.name).name}:{sheet.name}!{ref}"
+                if number == 1:
+                    mended = mender.heading(cell.strip(), where)
+                    names.append(mended)
+                else:
+                    mended = mender.cell(names[place - 1], cell, where)
+                if mended != cell:
+                    cells[ref] = mended
+        changes += mender.changes
+    if not changes:
+        return submission.content, ()
+    return write_cells(submission.content, written), changes
+
+
+def _subjects(submission: Submission) -> frozenset[NamedNode]:
+    """Return the things that the submission itself tells of."""
+    return frozenset(each for claim in submission.claims for each in claim.about)
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -61,25 +110,30 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 class _Mender:
-    def __init__(self, table: Table, known: Known, file: str) -> None:
+    def __init__(
+        self, table: Table, known: Known, twins: Twins, here: frozenset[NamedNode]
+    ) -> None:
         self._table = table
         self._known = known
-        self._file = file
+        self._twins = twins
+        self._here = here
         self._columns = {column.name: column for column in table.columns}
         self.changes: list[Change] = []
 
-    def heading(self, name: str) -> str:
+    def heading(self, name: str, where: str) -> str:
         """Mend the name of a column."""
         if name in self._table.header:
             return name
         found = best(name, {each: each for each in self._table.header})
         if found:
-            self._note(1, name, found, "the column is called so")
+            self.changes.append((where, name, found, "the column is called so"))
         return found or name
 
-    def cell(self, name: str, cell: str, line: int) -> str:
+    def cell(self, name: str, cell: str, where: str) -> str:
         """Mend a cell; one that is sound or unclear comes back as it is."""
         column, text = self._columns.get(name), cell.strip()
+        if name == self._table.key and self._table.kind:
+            return self._id(text, where) or cell
         if column is None or not text:
             return cell
         pieces = self._pieces(column, text)
@@ -87,8 +141,17 @@ class _Mender:
         joined = SEPARATOR.join(mended)
         if joined == text or (len(pieces) == 1 and mended == pieces):
             return cell
-        self._note(line, text, joined, _reason(column))
+        self.changes.append((where, text, joined, _reason(column)))
         return joined
+
+    def _id(self, text: str, where: str) -> str:
+        """Return the id of the known thing that a new one surely is; empty where there is none."""
+        twin = self._twins.get(thing(self._table.kind, text)) if is_slug(text) else None
+        if twin is None:
+            return ""
+        found = twin.value.rsplit("/", 1)[-1]
+        self.changes.append((where, text, found, "the graph knows it by this id"))
+        return found
 
     def _pieces(self, column: Column, text: str) -> list[str]:
         if not column.many:
@@ -103,6 +166,8 @@ class _Mender:
     def _piece(self, column: Column, piece: str) -> str:
         """Return the mended value; empty where it is sound or nothing plain can be said."""
         if column.refers:
+            if is_slug(piece) and (twin := self._twins.get(thing(column.refers, piece))):
+                return twin.value.rsplit("/", 1)[-1]
             return "" if self._exists(column, piece) else self._reference(column, piece)
         if column.convert is partial_date:
             return "" if _accepts(column, piece) else mend_date(piece)
@@ -110,7 +175,7 @@ class _Mender:
             return "" if _accepts(column, piece) else mend_amount(piece)
         if column.convert is currency:
             return "" if piece in CURRENCIES else find_currency(piece)
-        codes = _codes(column)
+        codes = list_choices(column)
         if codes and piece not in codes:
             concepts = {NamedNode(f"urn:code/{code}"): code for code in codes}
             found = guess_concept(piece, concepts, {})
@@ -120,7 +185,8 @@ class _Mender:
     def _exists(self, column: Column, piece: str) -> bool:
         if column.refers in ("country", "source") or re.search(r"[^a-z0-9-]", piece):
             return column.refers == "country" and piece in self._known.countries()
-        return bool(self._known.things([thing(column.refers, piece)]))
+        node = thing(column.refers, piece)
+        return node in self._here or bool(self._known.things([node]))
 
     def _reference(self, column: Column, piece: str) -> str:
         if column.refers in ("country", "source"):
@@ -130,27 +196,12 @@ class _Mender:
             named = guess_thing(thing(column.refers, piece), self._known)
         return named.value.rsplit("/", 1)[-1] if named else ""
 
-    def _note(self, line: int, old: str, new: str, why: str) -> None:
-        self.changes.append((f"{self._file}:{line}", old, new, why))
-
 
 def _accepts(column: Column, piece: str) -> bool:
     try:
         return column.convert is None or bool(column.convert(piece))
     except ValueError:
         return False
-
-
-def _codes(column: Column) -> Sequence[str]:
-    """Return the controlled values of a column; a converter tells them when it refuses."""
-    if column.convert is None:
-        return ()
-    try:
-        column.convert("\0")
-    except ValueError as error:
-        _, found, listed = str(error).partition("choose one of: ")
-        return listed.split(", ") if found else ()
-    return ()
 
 
 def _reason(column: Column) -> str:

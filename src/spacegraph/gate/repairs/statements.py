@@ -1,20 +1,21 @@
-"""Mend a Turtle or TriG text: replace single values and properties where they stand."""
+"""Mend an RDF document: find the values, properties and ids that should be written otherwise."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from spacegraph.gate.currencies import CURRENCIES, find_currency
-from spacegraph.gate.edits import Change, Edit, list_changes, make_edits
-from spacegraph.gate.formats import TRIG, TURTLE
-from spacegraph.gate.guess import best, guess_concept, guess_named, guess_thing
 from spacegraph.gate.kinds import CLASSES, is_ours, is_term, split
 from spacegraph.gate.known import Known
-from spacegraph.gate.mending import mend_amount, mend_date
-from spacegraph.gate.places import Place
+from spacegraph.gate.places.place import Place
+from spacegraph.gate.repairs.correction import Correction, Part
+from spacegraph.gate.repairs.edits import Change, Edit, list_changes, make_edits
+from spacegraph.gate.repairs.guess import best, guess_concept, guess_named, guess_thing
+from spacegraph.gate.repairs.syntax import to_edit
+from spacegraph.gate.repairs.values import mend_amount, mend_date
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.submission import Submission
 from spacegraph.model.columns import by_script
@@ -33,25 +34,32 @@ from spacegraph.namespaces import (
 
 _SUMS: Final = frozenset({SG.amount, SG.valuation})
 _NUMBERS: Final = (XSD.decimal, XSD.integer)
+_PREFIXED: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 _NAMES: Final = frozenset({SKOS.prefLabel, SKOS.altLabel, SCHEMA.legalName})
 _UNDECLARED = re.compile(r"the prefix ([^ :]*): has not been declared")
 
 
-def mend_turtle(
-    submission: Submission, known: Known, shapes: Shapes
+def mend_document(
+    submission: Submission, known: Known, shapes: Shapes, twins: Mapping[NamedNode, NamedNode]
 ) -> tuple[bytes, Sequence[Change]]:
-    """Return the repaired text and what was changed in it."""
-    if submission.format not in (TURTLE, TRIG):
+    """Return the repaired text and what was changed in it; the rest stays byte for byte."""
+    format = submission.format.rdf if submission.format else None
+    if format is None:
         return submission.content, ()
     text = submission.content.decode("utf-8-sig", errors="replace")
-    if missing := _undeclared(submission):
+    if format in _PREFIXED and (missing := _undeclared(submission)):
         lines = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in missing)
         return (lines + text).encode(), [
             (f"{submission.name}:1", "", lines.strip(), "a prefix was not declared")
         ]
-    edits = list(_Mender(submission, known, shapes).edits())
-    mended = make_edits(text, edits)
-    return mended.encode(), list_changes(submission.name, text, edits)
+    mender = _Mender(submission, known, shapes, twins)
+    found = (to_edit(each, text, format) for each in mender.corrections())
+    edits = [each for each in found if each]
+    if format in _PREFIXED:
+        edits += _sources(submission)
+    if not edits:
+        return submission.content, ()
+    return make_edits(text, edits).encode(), list_changes(submission.name, text, edits)
 
 
 def _undeclared(submission: Submission) -> list[str]:
@@ -67,10 +75,32 @@ def _undeclared(submission: Submission) -> list[str]:
     ]
 
 
+def _sources(submission: Submission) -> Iterator[Edit]:
+    """Write a source given as text as an address."""
+    text = submission.content.decode("utf-8-sig", errors="replace")
+    for finding in submission.findings:
+        if finding.message == "the source is a text" and finding.value.startswith("http"):
+            written = f'"{finding.value}"'
+            if text.count(written) == 1:
+                start = text.index(written)
+                end = start + len(written)
+                yield Edit(start, end, f"<{finding.value}>", "a source is an address")
+
+
+Mended = tuple[NamedNode | Literal, str]
+"""What should be written, and why."""
+
+
 class _Mender:
     """Goes through the statements of a submission and finds what can be mended."""
 
-    def __init__(self, submission: Submission, known: Known, shapes: Shapes) -> None:
+    def __init__(
+        self,
+        submission: Submission,
+        known: Known,
+        shapes: Shapes,
+        twins: Mapping[NamedNode, NamedNode],
+    ) -> None:
         self._submission = submission
         self._known = known
         self._shapes = shapes
@@ -81,26 +111,27 @@ class _Mender:
         things = {t.object for t in self._triples if isinstance(t.object, NamedNode)}
         ours = {node for node in things if split(node)[0] or node.value.startswith(str(CONCEPT))}
         self._exists = known.things(ours) | subjects
+        self._twins = {new: old for new, old in twins.items() if self._everywhere(new)}
 
-    def edits(self) -> Iterator[Edit]:
-        """Yield every edit, those of one statement at most once."""
+    def corrections(self) -> Iterator[Correction]:
+        """Yield every correction, those of one statement at most once."""
+        yield from self._same()
         yield from self._types()
         yield from self._swaps()
         for triple in self._triples:
             place = self._submission.locator.place(triple)
             if place:
                 yield from self._statement(triple, place)
-        yield from self._sources()
 
-    def _statement(self, triple: Triple, place: Place) -> Iterator[Edit]:
+    def _statement(self, triple: Triple, place: Place) -> Iterator[Correction]:
         predicate, value = triple.predicate, triple.object
-        start, end = place.value
         if predicate.value not in self._shapes.admission.properties:
             near = {iri: _local(iri) for iri in self._shapes.admission.properties}
             if found := best(_local(predicate.value), near):
-                yield Edit(*place.property, f"<{found}>", f"the property is {to_curie(found)}")
+                why = f"the property is {to_curie(found)}"
+                yield Correction(triple, place, Part.PROPERTY, NamedNode(found), why)
             return
-        mended: tuple[str, str] | None = None
+        mended: Mended | None = None
         if predicate == RDF.type and isinstance(value, NamedNode):
             mended = self._class(value)
         elif isinstance(value, NamedNode):
@@ -108,16 +139,35 @@ class _Mender:
         elif isinstance(value, Literal):
             mended = self._literal(triple, value)
         if mended:
-            yield Edit(start, end, *mended)
+            yield Correction(triple, place, Part.VALUE, *mended)
 
-    def _class(self, value: NamedNode) -> tuple[str, str] | None:
+    def _everywhere(self, node: NamedNode) -> bool:
+        """Tell whether every place is known at which a text names a thing."""
+        for triple in self._triples:
+            if node in (triple.subject, triple.object):
+                place = self._submission.locator.place(triple)
+                if place is None or (triple.subject == node and place.subject is None):
+                    return False
+        return True
+
+    def _same(self) -> Iterator[Correction]:
+        """Give new things that are surely known ones the id of these."""
+        for triple in self._triples:
+            place = self._submission.locator.place(triple)
+            for part, node in ((Part.SUBJECT, triple.subject), (Part.VALUE, triple.object)):
+                twin = self._twins.get(node) if isinstance(node, NamedNode) else None
+                if place and twin:
+                    why = f"the graph knows it as {to_curie(twin.value)}"
+                    yield Correction(triple, place, part, twin, why)
+
+    def _class(self, value: NamedNode) -> Mended | None:
         classes = self._shapes.admission.classes
         if value.value in classes:
             return None
         found = best(_local(value.value), {iri: _local(iri) for iri in classes})
-        return (f"<{found}>", f"the class is {to_curie(found)}") if found else None
+        return (NamedNode(found), f"the class is {to_curie(found)}") if found else None
 
-    def _reference(self, triple: Triple, value: NamedNode) -> tuple[str, str] | None:
+    def _reference(self, triple: Triple, value: NamedNode) -> Mended | None:
         if value in self._exists or not is_ours(value) or triple.predicate == DCTERMS.replaces:
             return None
         if value.value.startswith(str(CONCEPT)):
@@ -125,18 +175,19 @@ class _Mender:
             found = guess_concept(code, self._choices(triple), self._shapes.labels)
         else:
             found = None if is_term(value) else guess_thing(value, self._known)
-        return (f"<{found.value}>", f"{to_curie(found.value)} exists") if found else None
+        return (found, f"{to_curie(found.value)} exists") if found else None
 
-    def _literal(self, triple: Triple, value: Literal) -> tuple[str, str] | None:
+    def _literal(self, triple: Triple, value: Literal) -> Mended | None:
         predicate, text = triple.predicate, value.value
         if predicate in self._shapes.dates:
             return _date(value)
         if predicate in _SUMS and (value.datatype not in _NUMBERS or not text.isdigit()):
             found = mend_amount(text)
-            return (found, "a sum is a plain number") if found and found != text else None
+            number = Literal(found, datatype=XSD.decimal if "." in found else XSD.integer)
+            return (number, "a sum is a plain number") if found and number != value else None
         if predicate in (SG.currency, SG.valuationCurrency) and text not in CURRENCIES:
             code = find_currency(text)
-            return (f'"{code}"', f"{text} is {code} in ISO 4217") if code else None
+            return (Literal(code), f"{text} is {code} in ISO 4217") if code else None
         if predicate in _NAMES and (text != text.strip() or not value.language):
             plain = (
                 Literal(text.strip(), language=value.language)
@@ -144,13 +195,13 @@ class _Mender:
                 else (by_script(text.strip()))
             )
             why = "a name has no blanks around it" if value.language else "a name has a language"
-            return str(plain), why
+            return plain, why
         if concepts := self._choices(triple):
             concept = guess_concept(text, concepts, self._shapes.labels)
-            return (f"<{concept.value}>", "a controlled value is an IRI") if concept else None
+            return (concept, "a controlled value is an IRI") if concept else None
         return self._named(predicate, text)
 
-    def _named(self, predicate: NamedNode, text: str) -> tuple[str, str] | None:
+    def _named(self, predicate: NamedNode, text: str) -> Mended | None:
         """Find the thing that a name stands for where the value has to be a thing."""
         kind = next(
             (
@@ -161,7 +212,7 @@ class _Mender:
             "",
         )
         found = guess_named(kind, text, self._known)
-        return (f"<{found.value}>", f"{text} is {to_curie(found.value)}") if found else None
+        return (found, f"{text} is {to_curie(found.value)}") if found else None
 
     def _choices(self, triple: Triple) -> Sequence[NamedNode]:
         kinds: list[object] = [
@@ -174,7 +225,7 @@ class _Mender:
             kinds.append(CLASSES.get(split(triple.subject)[0]))
         return self._shapes.choices(triple.predicate, kinds)
 
-    def _types(self) -> Iterator[Edit]:
+    def _types(self) -> Iterator[Correction]:
         """Say what a thing is where nobody does; its IRI tells the kind."""
         done = set()
         for triple in self._triples:
@@ -185,12 +236,10 @@ class _Mender:
             widest = CLASSES.get(split(node)[0])
             if widest and node not in self._typed:
                 done.add(node)
-                start = place.property[0]
-                yield Edit(
-                    start, start, f"a <{widest.value}> ; ", f"{to_curie(node.value)} had no kind"
-                )
+                why = f"{to_curie(node.value)} had no kind"
+                yield Correction(triple, place, Part.TYPE, widest, why)
 
-    def _swaps(self) -> Iterator[Edit]:
+    def _swaps(self) -> Iterator[Correction]:
         """Swap values that are each other's: coordinates, and parties that the graph has so."""
         said: dict[object, dict[NamedNode, list[Triple]]] = {}
         for triple in self._triples:
@@ -210,12 +259,12 @@ class _Mender:
                     why = "the graph has buyer and supplier the other way round"
                     yield from self._exchange(buyer, supplier, why)
 
-    def _exchange(self, first: Triple, second: Triple, why: str) -> Iterator[Edit]:
+    def _exchange(self, first: Triple, second: Triple, why: str) -> Iterator[Correction]:
         one, other = map(self._submission.locator.place, (first, second))
         if one and other:
-            text = self._submission.content.decode("utf-8-sig")
-            yield Edit(*one.value, text[slice(*other.value)], why)
-            yield Edit(*other.value, text[slice(*one.value)], why)
+            for triple, place, term in ((first, one, second.object), (second, other, first.object)):
+                if isinstance(term, NamedNode | Literal):
+                    yield Correction(triple, place, Part.VALUE, term, why)
 
     def _holds(self, subject: object, triples: Iterable[Triple]) -> bool:
         if not isinstance(subject, NamedNode):
@@ -223,27 +272,15 @@ class _Mender:
         held = self._known.facts([subject]).get(subject, frozenset())
         return set(triples) <= held
 
-    def _sources(self) -> Iterator[Edit]:
-        """Write a source given as text as an address."""
-        text = self._submission.content.decode("utf-8-sig", errors="replace")
-        for finding in self._submission.findings:
-            if finding.message == "the source is a text" and finding.value.startswith("http"):
-                written = f'"{finding.value}"'
-                if text.count(written) == 1:
-                    start = text.index(written)
-                    yield Edit(
-                        start, start + len(written), f"<{finding.value}>", "a source is an address"
-                    )
 
-
-def _date(value: Literal) -> tuple[str, str] | None:
+def _date(value: Literal) -> Mended | None:
     if PartialDate.from_literal(value) and not value.value.endswith("Z"):
         return None
     mended = mend_date(value.value)
     if not mended:
         return None
     literal = PartialDate.parse(mended).to_literal()
-    return str(literal), "a date is written 2018-05-17, 2018-05 or 2018, with its datatype"
+    return literal, "a date is written 2018-05-17, 2018-05 or 2018, with its datatype"
 
 
 def _float(triple: Triple) -> float:

@@ -1,0 +1,1 @@
+"""Where the statements of a document stand in its text."""

@@ -1,0 +1,1 @@
+"""Repairs: what was meant, and how to write it where it stands."""
