@@ -4,29 +4,35 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 
+from spacegraph.analytics.change import Change, compare
 from spacegraph.analytics.graphs import Network
+from spacegraph.analytics.layers import DEFAULT
 from spacegraph.analytics.network import network
+from spacegraph.analytics.profile import Profile, profile
+from spacegraph.analytics.province import Province, province
 from spacegraph.analytics.report import Report, build_report
+from spacegraph.analytics.writers.shown import Shown
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.questions import AnswerTable, ask, find_question, read_questions
-from spacegraph.graph.view import View
+from spacegraph.graph.view import EVERYTHING, View
 from spacegraph.model.dates import PartialDate
 from spacegraph.search.index import Index
 from spacegraph.search.names import read_names
 from spacegraph.search.search import Hit, search
 from spacegraph.settings import Settings
-from spacegraph.store.base import Solutions
-from spacegraph.store.embedded import EmbeddedStore
+from spacegraph.store.base import Solutions, Store
 
 
 class Spacegraph:
     """The graph of an instance, open for reading.
 
-    It runs in this process without deadline or memory limit: ask it what you wrote yourself.
+    An embedded store runs in this process without deadline or memory limit: ask it what you wrote
+    yourself.
     """
 
-    def __init__(self, store: EmbeddedStore) -> None:
+    def __init__(self, store: Store, view: View = EVERYTHING) -> None:
         self.store = store
+        self._view = view
 
     def query(self, sparql: str) -> Solutions:
         """Answer a SELECT: an iterable of rows of pyoxigraph terms, in the order of `variables`."""
@@ -42,13 +48,14 @@ class Spacegraph:
 
     def network(
         self,
-        layers: Iterable[str],
+        layers: Iterable[str] = DEFAULT,
         *,
         as_of: str | None = None,
         since: str | None = None,
         until: str | None = None,
         types: Iterable[str] | None = None,
         provinces: Iterable[str] | None = None,
+        weight: str = "events",
     ) -> Network:
         """Draw relations as a networkx.MultiDiGraph whose edges carry their claims."""
         return network(
@@ -59,11 +66,66 @@ class Spacegraph:
             until=until,
             types=types,
             provinces=provinces,
+            weight=weight,
         )
 
-    def report(self, layers: Iterable[str], *, as_of: str | None = None) -> Report:
+    def report(
+        self,
+        layers: Iterable[str] = DEFAULT,
+        *,
+        as_of: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        types: Iterable[str] | None = None,
+        provinces: Iterable[str] | None = None,
+        weight: str = "events",
+    ) -> Shown[Report]:
         """Measure a network and gather what a reader needs to check it."""
-        return build_report(self.store, layers, as_of=as_of)
+        return Shown(
+            build_report(
+                self.store,
+                layers,
+                as_of=as_of,
+                since=since,
+                until=until,
+                types=types,
+                provinces=provinces,
+                weight=weight,
+                view=self._view,
+            )
+        )
+
+    def compare(
+        self,
+        before: int,
+        after: int,
+        layers: Iterable[str] = DEFAULT,
+        *,
+        measure: str = "betweenness",
+        types: Iterable[str] | None = None,
+        provinces: Iterable[str] | None = None,
+    ) -> Shown[Change]:
+        """Tell who rose and who fell in a measure between the ends of two years."""
+        return Shown(
+            compare(
+                self.store,
+                before,
+                after,
+                layers,
+                measure=measure,
+                types=types,
+                provinces=provinces,
+                view=self._view,
+            )
+        )
+
+    def profile(self, organisation: str) -> Shown[Profile]:
+        """Describe one organisation, by its IRI or the id at its end."""
+        return Shown(profile(self.store, organisation, view=self._view))
+
+    def province(self, place: str) -> Shown[Province]:
+        """Describe one province, by its IRI or the id at its end."""
+        return Shown(province(self.store, place, view=self._view))
 
     @cached_property
     def _index(self) -> Index:
@@ -83,4 +145,4 @@ def open(
         as_of=PartialDate.parse(as_of) if as_of else None,
         known_by=PartialDate.parse(known_by) if known_by else None,
     )
-    return Spacegraph(Instance.of(settings).open(view))
+    return Spacegraph(Instance.of(settings).open(view), view)

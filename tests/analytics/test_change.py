@@ -9,7 +9,7 @@ import pytest
 
 from spacegraph.analytics.change import Change, at_end_of, compare
 from spacegraph.analytics.network import network
-from spacegraph.analytics.writers import render_change, write_change
+from spacegraph.analytics.writers import render, write
 from spacegraph.analytics.writers.movement import sentences
 from spacegraph.errors import NotFound, QueryError
 from spacegraph.namespaces import BASE
@@ -91,7 +91,7 @@ def test_nothing_at_either_end_is_said(store: EmbeddedStore) -> None:
     found = compare(store, 1900, 1901, ["contract"])
     assert sentences(found) == ("There is no relation at the end of 1900 or 1901.",)
     for name in ("html", "md", "csv", "json"):
-        assert render_change(found, name)
+        assert render(found, name)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_nonsense_is_refused(
 
 
 def test_files(change: Change, store: EmbeddedStore, tmp_path: Path) -> None:
-    files = write_change(change, tmp_path / "out")
+    files = write(change, tmp_path / "out")
     assert [file.name for file in files] == [
         "change.csv",
         "change.html",
@@ -120,13 +120,13 @@ def test_files(change: Change, store: EmbeddedStore, tmp_path: Path) -> None:
     ]
     again = compare(store, 2016, 2025, reversed(ALL), measure="degree")
     for file, name in zip(files, ("csv", "html", "json", "md"), strict=True):
-        assert file.read_bytes().decode() == render_change(again, name)
+        assert file.read_bytes().decode() == render(again, name)
     rows = {row["organisation"]: row for row in csv.DictReader(StringIO(files[0].read_text()))}
     assert rows[f"{BASE}organisation/casc"]["degree_rank_2016"] == "1"
     assert rows[f"{BASE}organisation/casc"]["gained_claims"]
     assert json.loads(files[2].read_text())["command"] == change.command
     page = files[1].read_text()
     assert "<script" not in page and page.count("<polyline") > 5
-    assert 'href="/organisation/casc"' in render_change(change, "html", base="/")
+    assert 'href="/organisation/casc"' in render(change, "html", base="/")
     with pytest.raises(NotFound):
-        render_change(change, "graphml")
+        render(change, "graphml")

@@ -8,7 +8,7 @@ from spacegraph.analytics.measures import measure
 from spacegraph.analytics.network import network
 from spacegraph.analytics.profile import RELATIONS, Profile, profile
 from spacegraph.analytics.report import RANKED
-from spacegraph.analytics.writers import render_profile
+from spacegraph.analytics.writers import render
 from spacegraph.errors import NotFound
 from spacegraph.namespaces import BASE
 from spacegraph.store.embedded import EmbeddedStore
@@ -66,10 +66,10 @@ def test_an_unknown_organisation_names_the_nearest(store: EmbeddedStore) -> None
 
 @pytest.mark.parametrize("name", ["html", "md", "json"])
 def test_formats(landspace: Profile, store: EmbeddedStore, name: str) -> None:
-    text = render_profile(landspace, name)
-    assert "蓝箭航天" in text and text == render_profile(profile(store, "landspace"), name)
+    text = render(landspace, name)
+    assert "蓝箭航天" in text and text == render(profile(store, "landspace"), name)
     assert "<script" not in text
     if name == "json":
         assert json.loads(text)["partners"][0]["name"] == "Fund"
     with pytest.raises(NotFound):
-        render_profile(landspace, "csv")
+        render(landspace, "csv")

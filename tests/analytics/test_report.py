@@ -1,6 +1,7 @@
 """The report as a value: its tables, its sentences and what it says of emptiness."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -82,6 +83,14 @@ def test_the_limits_count_what_is_weak(report: Report) -> None:
     text = "\n".join(limits(report))
     assert "of 14 relations" in text and "rest on a single source" in text
     assert "Clustering (clustering) is undefined for 3 organisations: fewer than two" in text
+
+
+def test_an_estimate_is_called_one(report: Report) -> None:
+    assert "estimated" not in "\n".join(limits(report))
+    many = replace(report, organisations=report.organisations * (20_001 // 9 + 1))
+    assert "estimated from the shortest paths of 500 of 20007 organisations" in (
+        "\n".join(limits(many))
+    )
 
 
 def test_an_empty_slice_is_said_in_words(store: EmbeddedStore) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from spacegraph.analytics.cohesion import ties_among_partners
 from spacegraph.analytics.graphs import Directed, Graph
 from spacegraph.analytics.scores import Scores, scores
 
@@ -85,9 +86,8 @@ def effective_size(graph: Graph) -> Scores:
     Burt 1992, Structural Holes, ch. 2; Borgatti 1997, Connections 20, 35–38.
     """
     found: dict[str, float | None] = {}
-    for node in graph:
+    for node, among in ties_among_partners(graph).items():
         size = len(graph[node])
-        among = graph.subgraph(graph[node]).number_of_edges() if size else 0
         found[node] = size - 2 * among / size if size else None
     return scores(
         "effective_size",
@@ -137,7 +137,9 @@ def brokerage(graph: Directed, groups: Mapping[str, str]) -> dict[str, dict[str,
     return found
 
 
-def broker_scores(graph: Directed, groups: Mapping[str, str]) -> Scores:
+def broker_scores(
+    graph: Directed, groups: Mapping[str, str], known: Mapping[str, Mapping[str, int]] | None = None
+) -> Scores:
     """Give the number of brokered paths between different groups of each node.
 
     Parameters
@@ -146,6 +148,8 @@ def broker_scores(graph: Directed, groups: Mapping[str, str]) -> Scores:
         As for `brokerage`.
     groups
         The group of every node.
+    known
+        Its `brokerage`, where it is at hand.
 
     Returns
     -------
@@ -157,7 +161,7 @@ def broker_scores(graph: Directed, groups: Mapping[str, str]) -> Scores:
     ----------
     Gould & Fernandez 1989, Sociological Methodology 19, 89–126.
     """
-    roles = brokerage(graph, groups)
+    roles = brokerage(graph, groups) if known is None else known
     return scores(
         "brokerage",
         "Brokered paths",

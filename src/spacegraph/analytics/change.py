@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +17,7 @@ from spacegraph.analytics.rows import Edge, to_edges
 from spacegraph.analytics.scores import DIGITS, Scores
 from spacegraph.analytics.slices import Slice, lifetime
 from spacegraph.errors import QueryError
+from spacegraph.graph.view import EVERYTHING, View
 from spacegraph.store.base import Store
 
 MOST_YEARS: Final = 12
@@ -70,6 +71,7 @@ class Change:
     measure: str
     method: str
     layers: tuple[Layer, ...]
+    slice: Slice
     generation: str
     sizes: Mapping[int, tuple[int, int]]
     movers: tuple[Mover, ...]
@@ -78,12 +80,17 @@ class Change:
     undated: int
     addresses: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
+    view: View = EVERYTHING
 
     @property
     def command(self) -> str:
         """The command that makes this comparison again from the same facts."""
         layers = ",".join(layer.name for layer in self.layers)
-        return f"spacegraph report --layers {layers} --compare {self.before} {self.after} --out DIR"
+        options = self.slice.options() + self.view.options()
+        return (
+            f"spacegraph report --layers {layers} --compare {self.before} {self.after} "
+            f"--measure {self.measure}{options} --out DIR"
+        )
 
     def risers(self, count: int = 10) -> tuple[Mover, ...]:
         """Those who gained most places, the most first."""
@@ -110,6 +117,8 @@ def compare(
     measure: str = "betweenness",
     types: Iterable[str] | None = None,
     provinces: Iterable[str] | None = None,
+    view: View = EVERYTHING,
+    progress: Callable[[str], None] | None = None,
 ) -> Change:
     """Compare the network at the ends of two years.
 
@@ -122,6 +131,10 @@ def compare(
         and spans that held then (see `Slice`).
     measure
         One of `RANKED`.
+    view
+        What the store shows, for the record: the comparison names it in its command.
+    progress
+        Called with a few words before each step that can take long.
 
     Returns
     -------
@@ -141,7 +154,11 @@ def compare(
     require(measure, RANKED, "ranked measure")
     whole = draw(store, layers, types=types, provinces=provinces)
     networks = {year: at_end_of(whole, year) for year in _years(before, after)}
-    scores = {year: MEASURES[measure](Views.of(part)) for year, part in networks.items()}
+    scores = {}
+    for year, part in networks.items():
+        if progress:
+            progress(f"measuring {year}")
+        scores[year] = MEASURES[measure](Views.of(part))
     ranks = {
         year: {node: rank for node, rank in found.ranks().items() if rank is not None}
         for year, found in scores.items()
@@ -157,6 +174,7 @@ def compare(
         measure=measure,
         method=scores[after].method,
         layers=whole.graph["layers"],
+        slice=whole.graph["slice"],
         generation=whole.graph["generation"],
         sizes={year: (len(part), part.number_of_edges()) for year, part in networks.items()},
         movers=tuple(sorted(movers, key=_place)),
@@ -168,6 +186,7 @@ def compare(
         undated=_undated(whole),
         addresses=whole.graph["addresses"],
         titles=whole.graph["titles"],
+        view=view,
     )
 
 

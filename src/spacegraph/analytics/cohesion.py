@@ -101,18 +101,27 @@ def clustering(graph: Graph) -> Scores:
     ----------
     Watts & Strogatz 1998, Nature 393, 440–442.
     """
+    found: dict[str, float | None] = {}
+    for node, among in ties_among_partners(graph).items():
+        size = len(graph[node])
+        found[node] = 2 * among / (size * (size - 1)) if size > 1 else None
     return scores(
         "clustering",
         "Clustering",
-        {node: _closed(graph, node) for node in graph},
+        found,
         "share of the pairs of partners that are partners of each other; undirected, unweighted",
         "Watts & Strogatz 1998, Nature 393, 440–442",
         "fewer than two partners, so no pair of them",
     )
 
 
-def _closed(graph: Graph, node: str) -> float | None:
-    size = len(graph[node])
-    if size < 2:
-        return None
-    return 2 * graph.subgraph(graph[node]).number_of_edges() / (size * (size - 1))
+def ties_among_partners(graph: Graph) -> dict[str, int]:
+    """Count for each node the ties among its partners: the triangles that it is part of."""
+    near = {node: set(graph[node]) for node in graph}
+    found = dict.fromkeys(graph, 0)
+    for one, other in graph.edges:
+        shared = len(near[one] & near[other])
+        found[one] += shared
+        found[other] += shared
+    # Each triangle of a node was counted at both of its ties there.
+    return {node: count // 2 for node, count in found.items()}

@@ -62,8 +62,8 @@ def degree_centrality(graph: Graph) -> Scores:
     )
 
 
-def in_degree(graph: Directed) -> Scores:
-    """Count the nodes that point to each node.
+def arc_degrees(graph: Directed) -> tuple[Scores, Scores]:
+    """Count the nodes that point to each node, and those that it points to.
 
     Parameters
     ----------
@@ -72,47 +72,22 @@ def in_degree(graph: Directed) -> Scores:
 
     Returns
     -------
-    Scores
-        Whole numbers, not normalised, unweighted.
+    tuple of Scores
+        Indegree, then outdegree: whole numbers, not normalised, unweighted.
 
     References
     ----------
     Freeman 1978, Social Networks 1, 215–239.
     """
-    return scores(
-        "in_degree",
-        "Partners that point here",
-        {node: float(len(graph.pred[node])) for node in graph},
-        "number of distinct partners with an arc to the node; a relation without direction is an "
-        "arc each way; unweighted, not normalised",
-        _FREEMAN,
+    method = (
+        "number of distinct partners with an arc {} the node; a relation without direction is an "
+        "arc each way; unweighted, not normalised"
     )
-
-
-def out_degree(graph: Directed) -> Scores:
-    """Count the nodes that each node points to.
-
-    Parameters
-    ----------
-    graph
-        Directed and simple; a relation without direction counts as an arc each way.
-
-    Returns
-    -------
-    Scores
-        Whole numbers, not normalised, unweighted.
-
-    References
-    ----------
-    Freeman 1978, Social Networks 1, 215–239.
-    """
-    return scores(
-        "out_degree",
-        "Partners it points to",
-        {node: float(len(graph.succ[node])) for node in graph},
-        "number of distinct partners with an arc from the node; a relation without direction is "
-        "an arc each way; unweighted, not normalised",
-        _FREEMAN,
+    into = {node: float(len(graph.pred[node])) for node in graph}
+    onward = {node: float(len(graph.succ[node])) for node in graph}
+    return (
+        scores("in_degree", "Partners that point here", into, method.format("to"), _FREEMAN),
+        scores("out_degree", "Partners it points to", onward, method.format("from"), _FREEMAN),
     )
 
 

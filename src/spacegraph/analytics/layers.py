@@ -79,5 +79,6 @@ def require(name: str, known: Iterable[str], noun: str) -> None:
         return
     found = process.extract(name, choices, scorer=fuzz.ratio, limit=3, score_cutoff=60)
     near = tuple(match[0] for match in found)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(choices)}"
+    listed = f"there are {', '.join(choices)}" if choices else f"there is no {noun} at all"
+    hint = f"did you mean {' or '.join(near)}?" if near else listed
     raise NotFound(f"no {noun} {name!r} here", hint=hint, nearest=near)

@@ -8,13 +8,17 @@ from functools import cached_property
 from typing import Final
 
 from spacegraph.analytics.brandes import Reach, reach
-from spacegraph.analytics.brokerage import broker_scores, constraint, effective_size
+from spacegraph.analytics.brokerage import (
+    broker_scores,
+    brokerage,
+    constraint,
+    effective_size,
+)
 from spacegraph.analytics.cohesion import clustering, core_number
 from spacegraph.analytics.degree import (
+    arc_degrees,
     degree,
     degree_centrality,
-    in_degree,
-    out_degree,
     weighted_degree,
 )
 from spacegraph.analytics.graphs import Directed, Graph, Network
@@ -50,6 +54,11 @@ class Views:
         return reach(self.undirected)
 
     @cached_property
+    def brokers(self) -> dict[str, dict[str, int]]:
+        """The roles of brokers between sectors in the directed projection."""
+        return brokerage(self.directed, self.sectors)
+
+    @cached_property
     def hits(self) -> tuple[Scores, Scores]:
         """Hubs and authorities of the directed projection."""
         return hits(self.directed)
@@ -57,8 +66,8 @@ class Views:
 
 MEASURES: Final[Mapping[str, Callable[[Views], Scores]]] = {
     "degree": lambda views: degree(views.undirected),
-    "in_degree": lambda views: in_degree(views.directed),
-    "out_degree": lambda views: out_degree(views.directed),
+    "in_degree": lambda views: arc_degrees(views.directed)[0],
+    "out_degree": lambda views: arc_degrees(views.directed)[1],
     "weighted_degree": lambda views: weighted_degree(views.undirected),
     "degree_centrality": lambda views: degree_centrality(views.undirected),
     "betweenness": lambda views: betweenness(views.undirected),
@@ -73,7 +82,7 @@ MEASURES: Final[Mapping[str, Callable[[Views], Scores]]] = {
     "constraint": lambda views: constraint(views.undirected),
     "effective_size": lambda views: effective_size(views.undirected),
     "ei_index": lambda views: ei_index(views.undirected, views.sectors),
-    "brokerage": lambda views: broker_scores(views.directed, views.sectors),
+    "brokerage": lambda views: broker_scores(views.directed, views.sectors, views.brokers),
 }
 """In the order of the columns of a report."""
 

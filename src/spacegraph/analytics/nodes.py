@@ -84,18 +84,18 @@ def sector(kind: str, classes: frozenset[str], country: str) -> str:
 
 def describe(store: Store, iris: Sequence[str]) -> dict[str, Node]:
     """Look up nodes; every IRI asked for is a key, in the order given."""
-    names = _pairs(store, iris, f"?node {SKOS.prefLabel} ?value")
-    others = _pairs(store, iris, f"?node {SKOS.altLabel} ?value")
-    kinds = _pairs(store, iris, f"?node {ORG.classification}|{SG.placeKind} ?value")
-    classes = _pairs(store, iris, f"?node {RDF.type} ?value")
-    countries = _pairs(store, iris, f"?node {SG.country}/{SG.countryCode} ?value")
-    seats = _pairs(
+    names = values_of(store, iris, f"?node {SKOS.prefLabel} ?value")
+    others = values_of(store, iris, f"?node {SKOS.altLabel} ?value")
+    kinds = values_of(store, iris, f"?node {ORG.classification}|{SG.placeKind} ?value")
+    classes = values_of(store, iris, f"?node {RDF.type} ?value")
+    countries = values_of(store, iris, f"?node {SG.country}/{SG.countryCode} ?value")
+    seats = values_of(
         store,
         iris,
         f"?node {SG.headquarters}?/{GEO.sfWithin}* ?value . ?value a {SG.Province}",
     )
-    founded = _pairs(store, iris, f"?node {SCHEMA.foundingDate} ?any ; {SG.earliest} ?value")
-    dissolved = _pairs(store, iris, f"?node {SCHEMA.dissolutionDate} ?any ; {SG.latest} ?value")
+    founded = values_of(store, iris, f"?node {SCHEMA.foundingDate} ?any ; {SG.earliest} ?value")
+    dissolved = values_of(store, iris, f"?node {SCHEMA.dissolutionDate} ?any ; {SG.latest} ?value")
     return {
         iri: _node(
             iri,
@@ -123,10 +123,10 @@ class Evidence:
 
 def evidence(store: Store, claims: Sequence[str]) -> Evidence:
     """Look up the sources of claims; a source without a title is not among the titles."""
-    cited = _pairs(store, claims, f"?node {PROV.wasDerivedFrom} ?value")
+    cited = values_of(store, claims, f"?node {PROV.wasDerivedFrom} ?value")
     wanted = sorted({value.value for found in cited.values() for value in found})
-    pages = _pairs(store, wanted, f"?node {SCHEMA.url} ?value")
-    titles = _pairs(store, wanted, f"?node {DCTERMS.title} ?value")
+    pages = values_of(store, wanted, f"?node {SCHEMA.url} ?value")
+    titles = values_of(store, wanted, f"?node {DCTERMS.title} ?value")
     return Evidence(
         sources={claim: tuple(sorted(value.value for value in cited[claim])) for claim in claims},
         addresses={
@@ -136,13 +136,18 @@ def evidence(store: Store, claims: Sequence[str]) -> Evidence:
     )
 
 
+def found(store: Store, pattern: str) -> tuple[str, ...]:
+    """List the IRIs that a pattern of ?value finds, sorted."""
+    rows = store.select(f"SELECT DISTINCT ?value WHERE {{ {pattern} }}").rows
+    return tuple(sorted(value.value for (value,) in rows if isinstance(value, NamedNode)))
+
+
 def codes(store: Store, pattern: str) -> tuple[str, ...]:
     """List the last parts of the IRIs that a pattern of ?value finds, sorted."""
-    rows = store.select(f"SELECT DISTINCT ?value WHERE {{ {pattern} }}").rows
-    return tuple(sorted(_local(value) for (value,) in rows if isinstance(value, NamedNode)))
+    return tuple(sorted(iri.rsplit("/", 1)[-1] for iri in found(store, pattern)))
 
 
-def _pairs(
+def values_of(
     store: Store, iris: Sequence[str], pattern: str
 ) -> defaultdict[str, list[NamedNode | Literal]]:
     """Find the values of each IRI by a pattern of ?node and ?value, in a fixed order."""

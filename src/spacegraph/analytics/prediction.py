@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import combinations
+from typing import Final
+
+import numpy as np
+from scipy.sparse import csr_array
 
 from spacegraph.analytics.graphs import Graph
+from spacegraph.analytics.spectra import adjacency
+
+ROWS: Final = 1_000
+"""Nodes whose pairs are looked at together; of them only the best are kept."""
+_NEAR: Final = 1e-9
+"""Sums of matrices differ from sums in order by less; who may tie for the last place is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +51,29 @@ def unlinked_pairs(graph: Graph, count: int = 20) -> tuple[Pair, ...]:
     Adamic & Adar 2003, Social Networks 25, 211–230; Liben-Nowell & Kleinberg 2007, J. Am. Soc.
     Inf. Sci. 58, 1019–1031.
     """
-    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for node in sorted(graph):
-        for one, other in combinations(sorted(graph[node]), 2):
-            if not graph.has_edge(one, other):
-                found[one, other].append(node)
-    pairs = (
-        Pair(one, other, sum(1 / math.log(len(graph[node])) for node in shared), tuple(shared))
-        for (one, other), shared in found.items()
-    )
+    if not graph.number_of_edges():
+        return ()
+    names = sorted(graph)
+    matrix = adjacency(graph, names, weight="")
+    degree = np.diff(matrix.indptr)
+    # A node with one partner joins no pair.
+    telling = np.where(degree > 1, 1 / np.log(np.maximum(degree, 2)), 0.0)
+    best: list[tuple[float, int, int]] = []
+    for start in range(0, len(names), ROWS):
+        shared = (matrix[start : start + ROWS] * telling) @ matrix
+        found = csr_array(shared - shared * matrix[start : start + ROWS]).tocoo()
+        one, other = found.row + start, found.col
+        ahead = (one < other) & (found.data > 0)
+        best += zip(found.data[ahead], one[ahead], other[ahead], strict=True)
+        if len(best) > count:
+            least = heapq.nlargest(count, best)[-1][0]
+            best = [pair for pair in best if pair[0] >= least - _NEAR]
+    pairs = (_pair(graph, names[one], names[other]) for _, one, other in best)
     return tuple(sorted(pairs, key=lambda pair: (-round(pair.score, 12), pair.one, pair.other)))[
         :count
     ]
+
+
+def _pair(graph: Graph, one: str, other: str) -> Pair:
+    shared = tuple(sorted(set(graph[one]) & set(graph[other])))
+    return Pair(one, other, sum(1 / math.log(len(graph[node])) for node in shared), shared)

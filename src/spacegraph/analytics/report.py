@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from spacegraph.analytics.brokerage import brokerage
 from spacegraph.analytics.cohesion import Cohesion, cohesion
 from spacegraph.analytics.communities import Communities, communities
 from spacegraph.analytics.concentration import Concentration, concentration
@@ -139,9 +138,28 @@ def build_report(
         provinces=provinces,
         weight=weight,
     )
-    tell("measuring")
+    return to_report(
+        network, title=title, replicates=replicates, seed=seed, view=view, progress=progress
+    )
+
+
+def to_report(
+    network: Network,
+    *,
+    title: str = "",
+    replicates: int = REPLICATES,
+    seed: int = SEED,
+    view: View = EVERYTHING,
+    progress: Progress | None = None,
+) -> Report:
+    """Measure a network that is drawn; the parameters are those of `build_report`."""
+    tell = progress or _silent
     views = Views.of(network)
-    found = {name: compute(views) for name, compute in MEASURES.items()}
+    found = {}
+    for name, compute in MEASURES.items():
+        tell(f"measuring {name}")
+        found[name] = compute(views)
+    tell("dividing into communities")
     groups = communities(views.undirected)
     firm: dict[str, dict[str, Firmness]] = {}
     for name in _resampled(len(network)) if replicates else ():
@@ -164,7 +182,7 @@ def build_report(
         mixing=mixing(views.undirected, views.sectors, SECTORS),
         provinces=mixing(views.undirected, seats),
         assortativity=degree_assortativity(views.undirected),
-        brokers=brokerage(views.directed, views.sectors),
+        brokers=views.brokers,
         concentrations={
             layer.name: concentration(network, layer.name)
             for layer in chosen

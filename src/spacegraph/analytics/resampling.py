@@ -23,6 +23,10 @@ LEFT_OUT: Final = 300
 """Sources left out one at a time, at most."""
 _ROUNDS: Final = 200
 _CLOSE: Final = 1e-10
+_CELLS: Final = 8_000_000
+"""Draws × edges in memory at once."""
+_AT_ONCE: Final = 2_000_000
+"""Arcs walked along at once, of several networks together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def firmness(
     Half of the sources, and not as many as there are with replacement: an edge that is there
     however often its sources are drawn varies too little under the bootstrap. Where half of the
     planted ties were unseen and most others had one source, as here, its intervals held 92 % of
-    the true ranks, those of half-samples 96 % (degree and betweenness alike).
+    the true ranks, those of half-samples 96 % (degree and betweenness alike). At 2,500 nodes they
+    held 95 % in degree and 93 % in PageRank. A true rank is one among the nodes that were seen: an
+    interval knows nothing of those that no source names.
 
     References
     ----------
@@ -92,17 +98,27 @@ def firmness(
     score = RANKERS[measure]
     everything = np.ones((1, len(parts.sources)), dtype=bool)
     now = _ranks(score(parts, parts.alive(everything)), "best")[0]
-    redrawn = score(parts, parts.alive(_halves(replicates, len(parts.sources), seed)))
+    redrawn = _scored(parts, score, _halves(replicates, len(parts.sources), seed))
     tail = (1 - LEVEL) / 2
     low = np.minimum(now, np.quantile(_ranks(redrawn, "best"), tail, axis=0, method="lower"))
     high = np.maximum(now, np.quantile(_ranks(redrawn, "worst"), 1 - tail, axis=0, method="higher"))
     critical = sole_sources(parts)
     absent = ~np.eye(len(parts.sources), dtype=bool)[critical]
-    without = _ranks(score(parts, parts.alive(absent)), "best")
+    without = _ranks(_scored(parts, score, absent), "best")
     return {
         node: _firmness(index, now, low, high, without, [parts.sources[i] for i in critical])
         for index, node in enumerate(parts.nodes)
     }
+
+
+def _scored(parts: Incidence, score: Scorer, drawn: Truth) -> Matrix:
+    """Score the networks of some draws, no more of them at once than memory should hold."""
+    together = max(1, _CELLS // max(1, len(parts.weights)))
+    found = np.zeros((len(drawn), len(parts.nodes)))
+    for start in range(0, len(drawn), together):
+        block = slice(start, start + together)
+        found[block] = score(parts, parts.alive(drawn[block]))
+    return found
 
 
 def _halves(draws: int, size: int, seed: int) -> Truth:
@@ -150,19 +166,21 @@ def _by_weighted_degree(parts: Incidence, alive: Truth) -> Matrix:
 
 
 def _by_pagerank(parts: Incidence, alive: Truth) -> Matrix:
-    size = len(parts.nodes)
-    found = np.zeros((len(alive), size))
-    for place, row in enumerate(parts.arc_weights(alive)):
-        matrix = csr_array((row, (parts.arcs[:, 0], parts.arcs[:, 1])), shape=(size, size))
-        found[place] = _walk(matrix)
+    found = np.zeros((len(alive), len(parts.nodes)))
+    together = max(1, _AT_ONCE // max(1, len(parts.arcs)))
+    for start in range(0, len(alive), together):
+        weights = parts.arc_weights(alive[start : start + together])
+        found[start : start + together] = _walks(parts, weights)
     return found
 
 
 def _by_betweenness(parts: Incidence, alive: Truth) -> Matrix:
-    found = np.zeros((len(alive), len(parts.nodes)))
-    for place, row in enumerate(parts.pair_weights(alive) > 0):
+    # Without one source often no pair is lost, so that many of the networks are the same.
+    drawn, same = np.unique(parts.pair_weights(alive) > 0, axis=0, return_inverse=True)
+    found = np.zeros((len(drawn), len(parts.nodes)))
+    for place, row in enumerate(drawn):
         found[place] = through(parts.pairs[row], len(parts.nodes))
-    return found
+    return found[same.ravel()]
 
 
 RANKERS: Final[Mapping[str, Scorer]] = {
@@ -189,17 +207,23 @@ def _spread(ties: Matrix, parts: Incidence) -> Matrix:
     return found
 
 
-def _walk(matrix: csr_array[float, tuple[int, int]]) -> NDArray[np.float64]:
-    """PageRank of a weighted adjacency matrix."""
-    size = matrix.shape[0]
-    out = np.asarray(matrix.sum(axis=1)).ravel()
-    scale = np.divide(1.0, out, out=np.zeros(size), where=out > 0)
-    onward = (matrix.T * scale).tocsr()
-    score = np.full(size, 1 / size)
+def _walks(parts: Incidence, weights: Matrix) -> Matrix:
+    """Give the PageRank of several networks (draws × arcs) at once, as parts of one matrix."""
+    draws, size = len(weights), len(parts.nodes)
+    first = size * np.arange(draws)[:, None]
+    source, target = (first + parts.arcs[:, 0]).ravel(), (first + parts.arcs[:, 1]).ravel()
+    out = np.bincount(source, weights.ravel(), draws * size)
+    scale = np.divide(1.0, out, out=np.zeros_like(out), where=out > 0)
+    onward = csr_array(
+        (weights.ravel() * scale[source], (target, source)), shape=(draws * size, draws * size)
+    )
+    stuck = (out == 0).reshape(draws, size)
+    score = np.full((draws, size), 1 / size)
     for _ in range(_ROUNDS):
-        lost = score[out == 0].sum()
-        after = DAMPING * (onward @ score + lost / size) + (1 - DAMPING) / size
-        moved = float(np.abs(after - score).sum())
+        lost = np.where(stuck, score, 0.0).sum(axis=1, keepdims=True)
+        walked = (onward @ score.ravel()).reshape(draws, size)
+        after = DAMPING * (walked + lost / size) + (1 - DAMPING) / size
+        moved = float(np.abs(after - score).sum(axis=1).max())
         score = after
         if moved < _CLOSE:
             break

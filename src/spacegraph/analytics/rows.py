@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,3 +58,15 @@ def to_edges(network: Network, node: str = "") -> tuple[Edge, ...]:
 _EDGE_FIELDS: Final = tuple(
     name for name in Edge.__dataclass_fields__ if name not in ("source", "target")
 )
+
+
+def pages_of(
+    network: Network, edges: Iterable[Edge]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Give the addresses and the titles of the sources of some relations, by source."""
+    used = sorted({source for edge in edges for source in edge.sources})
+    addresses, titles = network.graph["addresses"], network.graph["titles"]
+    return (
+        {source: addresses[source] for source in used},
+        {source: titles[source] for source in used if source in titles},
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from spacegraph.analytics.paths import SAMPLE, SAMPLE_ABOVE
 from spacegraph.analytics.report import MANY, Report
 from spacegraph.analytics.rows import Organisation
 
@@ -34,17 +35,24 @@ def limits(report: Report) -> tuple[str, ...]:
         "A tie of one layer counts as much as a tie of another, and an old one as much as a new "
         "one; choose layers and days to ask a narrower question.",
         "A rank is a comparison within this network. An interval tells how far the rank depends "
-        "on which sources were found, not whether the sources are right.",
+        "on which sources were found, not whether the sources are right, and knows nothing of "
+        "organisations that no source names.",
     ]
     if report.edges:
+        total = len(report.edges)
         single = sum(len(edge.sources) < 2 for edge in report.edges)
         undated = sum(not edge.earliest for edge in report.edges)
         found.append(
-            f"{single} of {len(report.edges)} relations ({_share(single, len(report.edges))}) rest "
-            f"on a single source; {undated} ({_share(undated, len(report.edges))}) have no known "
-            "first day."
+            f"{single} of {total} relations ({share_of(single, total)}) rest on a single source; "
+            f"{undated} ({share_of(undated, total)}) have no known first day."
         )
         found += _crowds(report)
+        if len(report.organisations) > SAMPLE_ABOVE:
+            found.append(
+                f"Betweenness is estimated from the shortest paths of {SAMPLE} of "
+                f"{len(report.organisations)} organisations, and small differences in it mean "
+                "nothing."
+            )
         if report.replicates and len(report.organisations) > MANY:
             found.append(
                 f"Ranks in betweenness carry no interval above {MANY} organisations: to redraw "
@@ -53,7 +61,8 @@ def limits(report: Report) -> tuple[str, ...]:
         for name, scores in report.scores.items():
             missing = Counter(scores.undefined.values())
             found += [
-                f"{scores.title} ({name}) is undefined for {_count(count, report.noun)}: {reason}."
+                f"{scores.title} ({name}) is undefined for {count_of(count, report.noun)}: "
+                f"{reason}."
                 for reason, count in sorted(missing.items())
             ]
     if report.left_out:
@@ -67,9 +76,9 @@ def _crowds(report: Report) -> Iterator[str]:
     crowds = [pairs for pairs in events.values() if pairs >= CROWD]
     if crowds:
         yield (
-            f"{sum(crowds)} relations ({_share(sum(crowds), len(report.edges))}) are the pairs of "
-            f"{_count(len(crowds), 'event')} with five parties or more; such an event raises all "
-            "its parties at once."
+            f"{sum(crowds)} relations ({share_of(sum(crowds), len(report.edges))}) are the pairs "
+            f"of {count_of(len(crowds), 'event')} with five parties or more; such an event raises "
+            "all its parties at once."
         )
 
 
@@ -87,18 +96,18 @@ def _size(report: Report) -> Iterator[str]:
     names = ", ".join(layer.name for layer in report.layers)
     sources = len({source for edge in report.edges for source in edge.sources})
     yield (
-        f"{_count(whole.nodes, report.noun)} are joined by "
-        f"{_count(len(report.edges), 'relation')} ({_count(whole.ties, 'distinct pair')}) of the "
-        f"layers {names}, which rest on {_count(sources, 'source')}; "
+        f"{count_of(whole.nodes, report.noun)} are joined by "
+        f"{count_of(len(report.edges), 'relation')} ({count_of(whole.ties, 'distinct pair')}) of "
+        f"the layers {names}, which rest on {count_of(sources, 'source')}; "
         f"slice: {report.slice.words()}."
     )
     if whole.components > 1:
         yield (
             f"The network falls into {whole.components} components; the largest holds "
-            f"{_count(whole.core, report.noun)} ({_share(whole.core, whole.nodes)})."
+            f"{count_of(whole.core, report.noun)} ({share_of(whole.core, whole.nodes)})."
         )
     if whole.articulations:
-        cuts = _count(len(whole.articulations), report.noun)
+        cuts = count_of(len(whole.articulations), report.noun)
         yield (
             f"Without any one of {cuts} some part would be cut off, and {len(whole.bridges)} of "
             f"{whole.ties} ties are the only one between the parts that they join."
@@ -143,7 +152,7 @@ def _sectors(report: Report) -> Iterator[str]:
         else f"; assortativity {found.assortativity:+.2f}, where 0 is chance"
     )
     yield (
-        f"{_share(across // 2, report.cohesion.ties)} of the ties cross sectors (E-I index "
+        f"{share_of(across // 2, report.cohesion.ties)} of the ties cross sectors (E-I index "
         f"{found.ei:+.2f}{chance})."
     )
     if {"state", "commercial"} <= set(found.groups):
@@ -230,9 +239,11 @@ def _hub(report: Report, community: int) -> str:
     return min(members, key=lambda row: (-(row.values["degree"] or 0), row.iri)).name
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def count_of(number: int, noun: str, nouns: str = "") -> str:
+    """Write a number with its noun, which takes an s unless its plural is given."""
+    return f"{number} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
-def _share(part: int, whole: int) -> str:
+def share_of(part: int, whole: int) -> str:
+    """Write a part of a whole in per cent."""
     return f"{100 * part / whole:.0f} %" if whole else "0 %"

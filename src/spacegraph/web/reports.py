@@ -9,35 +9,30 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from spacegraph.analytics.layers import DEFAULT
-from spacegraph.analytics.report import Report, build_report
-from spacegraph.analytics.writers.page import style_source
-from spacegraph.analytics.writers.render import FORMATS, render
+from spacegraph.analytics.order import Document, Order, fulfil, names, two_years
+from spacegraph.analytics.writers import FORMATS, render
+from spacegraph.analytics.writers.shell import POLICY
+from spacegraph.graph.authority import Policy
+from spacegraph.graph.view import View
 from spacegraph.web.caching import cache_headers, not_modified
 from spacegraph.web.negotiation import Plain, choose
-from spacegraph.web.views import KnownDep
+from spacegraph.web.views import KnownBy, KnownDep, Settle, read_date
 
 _FORMATS = tuple(
     Plain(media_type.partition(";")[0], (name,)) for name, media_type in FORMATS.items()
 )
 
-_POLICY = f"default-src 'none'; style-src {style_source()}; frame-ancestors 'none'"
-"""A report is one file with one style sheet inside, named by its hash."""
-
-
-def _names(text: str | None) -> list[str] | None:
-    return [name.strip() for name in text.split(",") if name.strip()] if text else None
-
 
 class Shelf:
-    """The reports asked for lately, each drawn once for a state of the facts."""
+    """The documents asked for lately, each drawn once for a state of the facts."""
 
     def __init__(self, most: int = 12) -> None:
         self._most = most
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[object, ...], Report] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, Order], Document] = OrderedDict()
 
-    def report(self, key: tuple[object, ...], draw: Callable[[], Report]) -> Report:
-        """Return the report of a key; one is drawn at a time."""
+    def document(self, key: tuple[str, Order], draw: Callable[[], Document]) -> Document:
+        """Return the document of a key; one is drawn at a time."""
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = draw()
@@ -50,38 +45,52 @@ class Shelf:
 router = APIRouter(tags=["report"])
 _SHELF = Shelf()
 
+Names = Annotated[str | None, Query(description="Joined by commas")]
+Day = Annotated[str | None, Query(description="A year, month or day")]
+
 
 @router.get("/report", summary="Report on the network of organisations", response_class=Response)
 def report(
     request: Request,
     store: KnownDep,
-    layers: Annotated[str, Query(description="Joined by commas")] = ",".join(DEFAULT),
+    layers: Annotated[
+        str | None, Query(description=f"Joined by commas; {','.join(DEFAULT)} unless told")
+    ] = None,
     format: Annotated[str | None, Query(description="; ".join(FORMATS))] = None,
-    as_of: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    types: Annotated[str | None, Query(description="Joined by commas")] = None,
-    provinces: Annotated[str | None, Query(description="Joined by commas")] = None,
+    as_of: Day = None,
+    since: Day = None,
+    until: Day = None,
+    types: Names = None,
+    provinces: Names = None,
+    weight: Annotated[str | None, Query(description="events or value")] = None,
+    compare: Annotated[str | None, Query(description="Two years joined by a comma")] = None,
+    measure: Annotated[str | None, Query(description="What to compare by")] = None,
+    org: Annotated[str | None, Query(description="Describe one organisation instead")] = None,
+    province: Annotated[str | None, Query(description="Describe one province instead")] = None,
+    known_by: KnownBy = None,
+    settle: Settle = Policy.MOST_RELIABLE,
 ) -> Response:
-    """Measure who is central; every number leads to its claims."""
+    """Measure who is central, who rose, or who one organisation or province deals with."""
     form = choose(_FORMATS, request.headers.get("accept"), format)
+    order = Order(
+        layers=names(layers),
+        as_of=as_of or "",
+        since=since or "",
+        until=until or "",
+        types=names(types),
+        provinces=names(provinces),
+        weight=weight or "",
+        measure=measure or "",
+        compare=two_years(compare) if compare else None,
+        organisation=org or "",
+        province=province or "",
+        view=View(known_by=read_date("known_by", known_by), policy=settle),
+    )
     generation = store.generation
     if unchanged := not_modified(request.headers, generation, form):
         # A browser takes the policy of a 304 over to what it has kept.
-        unchanged.headers["Content-Security-Policy"] = _POLICY
+        unchanged.headers["Content-Security-Policy"] = POLICY
         return unchanged
-
-    def draw() -> Report:
-        return build_report(
-            store,
-            _names(layers) or (),
-            as_of=as_of,
-            since=since,
-            until=until,
-            types=_names(types),
-            provinces=_names(provinces),
-        )
-
-    found = _SHELF.report((generation, layers, as_of, since, until, types, provinces), draw)
-    headers = {**cache_headers(generation, form), "Content-Security-Policy": _POLICY}
+    found = _SHELF.document((generation, order), lambda: fulfil(store, order))
+    headers = {**cache_headers(generation, form), "Content-Security-Policy": POLICY}
     return Response(render(found, form.names[0], "/"), media_type=form.media_type, headers=headers)

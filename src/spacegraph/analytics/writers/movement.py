@@ -3,26 +3,25 @@
 import csv
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 from io import StringIO
-from pathlib import Path
 from typing import Final
 
 from spacegraph.analytics.change import Change, Mover
-from spacegraph.analytics.layers import require
 from spacegraph.analytics.writers.numbers import exact, rounded
-from spacegraph.analytics.writers.page import environment, link, style
+from spacegraph.analytics.writers.picture import legend
 from spacegraph.analytics.writers.sheets import guard
+from spacegraph.analytics.writers.shell import markdown, page
 from spacegraph.namespaces import BASE
 
 WIDTH: Final = 1200
-LEFT: Final = 60
+LEFT: Final = 130
 RIGHT: Final = 860
 TOP: Final = 30
 HEIGHT: Final = 430
 LINES: Final = 14
+TABLED: Final = 25
+"""Organisations whose values are in the table; the CSV has those of all."""
 APART: Final = 17.0
 LONGEST: Final = 42
 
@@ -48,23 +47,22 @@ class Small:
 
 
 def change_html(change: Change, base: str = BASE) -> str:
-    """Write one page that asks for nothing from outside and runs no script."""
-    page = environment(html=True).get_template("change.html")
-    return page.render(
-        _words(change),
-        style=style(),
-        traces=_traces(change),
-        smalls=_smalls(change),
-        ticks=[(year, _x(change, year)) for year in sorted(change.ranks)],
-        width=WIDTH,
-        height=TOP + HEIGHT + 30,
-        link=partial(link, base=base),
-    )
+    """Write the comparison as one page; see `page`."""
+    words = {
+        **_words(change),
+        "traces": _traces(change),
+        "smalls": _smalls(change),
+        "legend": legend({mover.sector for mover in _leading(change)}),
+        "ticks": [(year, _x(change, year)) for year in sorted(change.ranks)],
+        "width": WIDTH,
+        "height": TOP + HEIGHT + 30,
+    }
+    return page("change.html", f"From {change.before} to {change.after}", words, base)
 
 
 def change_markdown(change: Change) -> str:
     """Write who rose, who fell and who came, with the relations that they gained and lost."""
-    return environment(html=False).get_template("change.md").render(_words(change))
+    return markdown("change.md", _words(change))
 
 
 def change_csv(change: Change) -> str:
@@ -75,8 +73,8 @@ def change_csv(change: Change) -> str:
     name = change.measure
     writer.writerow(
         [
-            *("organisation", "label", "sector", f"{name}_{change.before}"),
-            *(f"{name}_{change.after}", "rise"),
+            *("organisation", "label", "sector", "rise"),
+            *(f"{name}_{year}" for year in years),
             *(f"{name}_rank_{year}" for year in years),
             *("gained", "gained_claims", "lost", "lost_claims"),
         ]
@@ -84,8 +82,8 @@ def change_csv(change: Change) -> str:
     for mover in change.movers:
         writer.writerow(
             [
-                *(mover.iri, guard(mover.name), mover.sector, exact(mover.before)),
-                *(exact(mover.after), mover.rise),
+                *(mover.iri, guard(mover.name), mover.sector, mover.rise),
+                *(exact(change.values[year].get(mover.iri)) for year in years),
                 *(change.ranks[year].get(mover.iri, "") for year in years),
                 " ".join(edge.event for edge in mover.gained),
                 " ".join(sorted({claim for edge in mover.gained for claim in edge.claims})),
@@ -116,6 +114,10 @@ def change_json(change: Change) -> str:
             for mover in change.movers
         ],
         "ranks": change.ranks,
+        "values": {
+            year: {node: rounded(value) for node, value in found.items()}
+            for year, found in change.values.items()
+        },
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -144,38 +146,6 @@ def sentences(change: Change) -> tuple[str, ...]:
     return tuple(found)
 
 
-FILES: Final[Mapping[str, Mapping[str, Callable[[Change], str]]]] = {
-    "html": {"change.html": change_html},
-    "md": {"change.md": change_markdown},
-    "csv": {"change.csv": change_csv},
-    "json": {"change.json": change_json},
-}
-
-
-def render_change(change: Change, name: str, base: str = BASE) -> str:
-    """Give a comparison in a format; see `FILES`."""
-    require(name, FILES, "format")
-    if name == "html":
-        return change_html(change, base)
-    return next(iter(FILES[name].values()))(change)
-
-
-def write_change(
-    change: Change, directory: Path, formats: Iterable[str] = tuple(FILES)
-) -> tuple[Path, ...]:
-    """Write a comparison into a folder, made if need be, and give the files."""
-    wanted = sorted(set(formats))
-    for name in wanted:
-        require(name, FILES, "format")
-    directory.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name in wanted:
-        path = directory / next(iter(FILES[name]))
-        path.write_text(render_change(change, name), encoding="utf-8", newline="")
-        written.append(path)
-    return tuple(written)
-
-
 def _words(change: Change) -> dict[str, object]:
     return {
         "change": change,
@@ -187,11 +157,12 @@ def _words(change: Change) -> dict[str, object]:
         ),
         "reads": {layer.name: layer.reads for layer in change.layers},
         "names": {mover.iri: mover.name for mover in change.movers},
+        "leading": _leading(change, TABLED),
     }
 
 
-def _leading(change: Change) -> list[Mover]:
-    return [mover for mover in change.movers if mover.rank_after][:LINES]
+def _leading(change: Change, count: int = LINES) -> list[Mover]:
+    return [mover for mover in change.movers if mover.rank_after][:count]
 
 
 def _traces(change: Change) -> list[Trace]:

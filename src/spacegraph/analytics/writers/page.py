@@ -1,11 +1,6 @@
 """A report as a page for the browser and the printer, and as Markdown."""
 
-import re
-from base64 import b64encode
-from functools import cache, partial
-from hashlib import sha256
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from functools import partial
 
 from spacegraph.analytics.brokerage import ROLES
 from spacegraph.analytics.mixing import Mixing
@@ -13,72 +8,29 @@ from spacegraph.analytics.report import RESAMPLED, Report
 from spacegraph.analytics.resampling import Firmness
 from spacegraph.analytics.rows import Organisation
 from spacegraph.analytics.summary import limits, summary
-from spacegraph.analytics.writers.numbers import short
-from spacegraph.analytics.writers.picture import HEIGHT, WIDTH, picture
+from spacegraph.analytics.writers.picture import HEIGHT, WIDTH, report_picture
+from spacegraph.analytics.writers.shell import markdown, page
 from spacegraph.namespaces import BASE
 
 FIRST = 50
 """Organisations in the main table; the page folds the others, Markdown leaves them to the CSV."""
+MOST_ROWS = 2_000
+MOST_EDGES = 5_000
+"""What a page shows at most; a browser that opens it would not scroll through more."""
 BARS = 15
 COLUMNS = ("closeness", "eigenvector", "constraint", "brokerage")
 """Measures in the main table beside the resampled ones."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 
 def to_html(report: Report, base: str = BASE) -> str:
-    """Write one page that asks for nothing from outside and runs no script.
-
-    `base` begins the links to things of the graph: give "/" where this graph is served.
-    """
-    page = environment(html=True).get_template("report.html")
-    return page.render(
-        _words(report),
-        style=style(),
-        picture=picture(report),
-        width=WIDTH,
-        height=HEIGHT,
-        link=partial(link, base=base),
-    )
+    """Write the whole report as one page; `base` as for `page`, "/" where this graph is served."""
+    words = {**_words(report), "picture": report_picture(report), "width": WIDTH, "height": HEIGHT}
+    return page("report.html", report.title, words, base)
 
 
 def to_markdown(report: Report) -> str:
     """Write the summary, the leading organisations, methods and limits as Markdown."""
-    return environment(html=False).get_template("report.md").render(_words(report))
-
-
-def style_source() -> str:
-    """Give the Content-Security-Policy source that allows the page's only style sheet."""
-    return f"'sha256-{b64encode(sha256(style().encode()).digest()).decode()}'"
-
-
-@cache
-def style() -> str:
-    """Give the style sheet of every page."""
-    source, _, _ = PackageLoader("spacegraph.analytics").get_source(
-        Environment(autoescape=True), "report.css"
-    )
-    return source
-
-
-@cache
-def environment(*, html: bool) -> Environment:
-    """Give the templates, which escape all they are given when they write HTML."""
-    environment = Environment(
-        loader=PackageLoader("spacegraph.analytics"),
-        autoescape=html,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "short": short,
-        "local": _local,
-        "percent": _percent,
-        "md": _md,
-        "sentence": _sentence,
-    }
-    return environment
+    return markdown("report.md", _words(report))
 
 
 def _words(report: Report) -> dict[str, object]:
@@ -89,6 +41,8 @@ def _words(report: Report) -> dict[str, object]:
         "limits": limits(report),
         "names": report.names,
         "first": FIRST,
+        "most_rows": MOST_ROWS,
+        "most_edges": MOST_EDGES,
         "resampled": RESAMPLED,
         "columns": COLUMNS,
         "bars": report.organisations[:BARS],
@@ -133,26 +87,3 @@ def _heat(found: Mixing, row: int, column: int) -> int:
 def _interval(row: Organisation, name: str) -> str:
     firm = row.firmness.get(name)
     return f"{firm.low}–{firm.high}" if firm else "–"
-
-
-def link(iri: str, base: str) -> str:
-    """Give the address of a thing where this graph is served at a base."""
-    return base + iri.removeprefix(BASE) if iri.startswith(BASE) else iri
-
-
-def _local(iri: str) -> str:
-    return iri.rsplit("/", 1)[-1]
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f} %"
-
-
-def _sentence(text: str) -> str:
-    """Begin with a capital, leave the rest."""
-    return text[:1].upper() + text[1:]
-
-
-def _md(text: str) -> str:
-    """Keep the characters of Markdown from acting, and a name on one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -1,13 +1,12 @@
-"""The picture of a network: which nodes, where, how large, and which names fit beside them."""
+"""The picture of a network: which nodes, where, how large, and which ties join them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 from typing import Final
-from unicodedata import east_asian_width
 
 import networkx as nx
 
@@ -15,20 +14,16 @@ from spacegraph.analytics.graphs import Graph
 from spacegraph.analytics.layout import layout
 from spacegraph.analytics.nodes import SECTORS
 from spacegraph.analytics.report import Report
-from spacegraph.analytics.rows import Organisation
+from spacegraph.analytics.rows import Edge
 from spacegraph.analytics.spectra import largest_component
+from spacegraph.analytics.writers.labels import SMALL, Anchor, Name, breadth, fit, place_names
 
 WIDTH: Final = 1200
 HEIGHT: Final = 860
 MARGIN: Final = 70
 NODES: Final = 110
-NAMES: Final = 48
-LETTER: Final = 6.6
-CAPITAL: Final = 8.6
-"""Widths of Latin letters at 12 pixels, on the wide side; a Chinese one is 12 wide."""
 _LONGEST: Final = 26
-_FIRST: Final = 16
-"""Names that may cover a mark without a name, rather than be missing."""
+"""Letters of a name above which its acronym stands instead, if it has one."""
 _CORNERS: Final = {
     "state": 4,
     "commercial": 0,
@@ -39,7 +34,19 @@ _CORNERS: Final = {
     "other": 0,
 }
 
-Box = tuple[float, float, float, float]
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A node to draw: who it is, and the number by which it is sized, of partners or relations."""
+
+    iri: str
+    name: str
+    label: str
+    label_zh: str
+    acronym: str
+    sector: str
+    number: int
+    noun: str = "partner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +74,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A name beside its node."""
-
-    text: str
-    x: float
-    y: float
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Picture:
     """All that a writer needs to draw; empty of marks where there is nothing to draw."""
 
@@ -87,50 +84,118 @@ class Picture:
     words: str
 
 
-def picture(report: Report) -> Picture:
+def report_picture(report: Report) -> Picture:
     """Draw the nodes that connect most within the largest component, and the ties among them."""
-    counts = Counter(
-        (min(edge.source, edge.target), max(edge.source, edge.target)) for edge in report.edges
-    )
-    graph: Graph = nx.Graph()
-    graph.add_nodes_from(sorted(row.iri for row in report.organisations))
-    graph.add_edges_from(sorted(counts))
+    graph, counts = _ties(report.edges)
+    graph.add_nodes_from(row.iri for row in report.organisations)
     core = set(largest_component(graph))
     drawn = [row for row in report.organisations if row.iri in core and len(graph[row.iri]) > 1]
     rows = (drawn or [row for row in report.organisations if row.iri in core])[:NODES]
+    near = {row.iri for row in rows}
+    dots = [
+        Dot(
+            row.iri,
+            row.name,
+            row.label,
+            row.label_zh,
+            row.acronym,
+            row.sector,
+            int(row.values["degree"] or 0),
+        )
+        for row in rows
+        if near & set(graph[row.iri])
+    ]
+    noun = report.noun
+    return _draw(
+        graph,
+        counts,
+        dots,
+        f"The {len(dots)} of {len(report.organisations)} {noun}s that connect most, with the "
+        "{lines} ties among them. Distance on paper follows distance in the whole network; size "
+        "grows with the number of partners, lines with the number of relations.",
+    )
+
+
+def ego_picture(dots: Sequence[Dot], edges: Iterable[Edge], words: str) -> Picture:
+    """Draw some nodes with the ties among them; what hangs on none of the others is left out.
+
+    `words` describes the picture; `{lines}` and `{marks}` in it become the numbers of ties and
+    nodes drawn.
+    """
+    wanted = {dot.iri for dot in dots}
+    graph, counts = _ties(edge for edge in edges if {edge.source, edge.target} <= wanted)
+    core = set(largest_component(graph))
+    return _draw(graph, counts, [dot for dot in dots if dot.iri in core][:NODES], words)
+
+
+def legend(shown: Collection[str]) -> tuple[Mark, ...]:
+    """Give a mark for each sector that is shown, below one another."""
+    return tuple(
+        _shape(sector, "", sector, 12, 20 + 22 * place, 7)
+        for place, sector in enumerate(sector for sector in SECTORS if sector in shown)
+    )
+
+
+def _ties(edges: Iterable[Edge]) -> tuple[Graph, Counter[tuple[str, str]]]:
+    """Count the relations of each pair, and make the graph of the pairs in order of names."""
+    counts = Counter((min(e.source, e.target), max(e.source, e.target)) for e in edges)
+    graph: Graph = nx.Graph()
+    graph.add_nodes_from(sorted({end for pair in counts for end in pair}))
+    graph.add_edges_from(sorted(counts))
+    return graph, counts
+
+
+def _draw(
+    graph: Graph, counts: Mapping[tuple[str, str], int], dots: Sequence[Dot], words: str
+) -> Picture:
     places = {
-        node: (MARGIN + x * (WIDTH - 2 * MARGIN), MARGIN + y * (HEIGHT - 2 * MARGIN))
-        for node, (x, y) in layout(graph, [row.iri for row in rows]).items()
+        node: (round(MARGIN + x * (WIDTH - 2 * MARGIN), 1), round(_down(y), 1))
+        for node, (x, y) in layout(graph, [dot.iri for dot in dots]).items()
     }
-    marks = tuple(_mark(row, *places[row.iri]) for row in rows)
+    marks = tuple(_mark(dot, *places[dot.iri]) for dot in dots)
     lines = tuple(
-        Line(*_point(places[one]), *_point(places[other]), round(sqrt(count), 2))
+        Line(*places[one], *places[other], round(sqrt(count), 2))
         for (one, other), count in sorted(counts.items())
         if one in places and other in places
     )
-    shown = {mark.sector for mark in marks}
     return Picture(
         marks=marks,
         lines=lines,
-        names=_names(marks),
-        legend=tuple(
-            _shape(sector, "", sector, 12, 20 + 22 * place, 7)
-            for place, sector in enumerate(sector for sector in SECTORS if sector in shown)
+        names=place_names(
+            [
+                Anchor(mark.text, _chinese(dot), mark.x, mark.y, mark.size)
+                for mark, dot in zip(marks, dots, strict=True)
+            ],
+            WIDTH,
         ),
-        words=f"The {len(marks)} of {len(report.organisations)} organisations that connect most, "
-        f"with the {len(lines)} ties among them. Distance on paper follows distance in the whole "
-        "network; size grows with the number of partners, lines with the number of relations.",
+        legend=legend({mark.sector for mark in marks}),
+        words=words.replace("{lines}", str(len(lines))).replace("{marks}", str(len(marks))),
     )
 
 
-def _mark(row: Organisation, x: float, y: float) -> Mark:
-    partners = row.values["degree"] or 0
-    names = " · ".join(name for name in (row.label, row.label_zh) if name) or row.name
-    long = len(row.name) > _LONGEST
-    text = (row.acronym or f"{row.name[: _LONGEST - 1]}…") if long else row.name
+def _down(share: float) -> float:
+    return MARGIN + share * (HEIGHT - 2 * MARGIN)
+
+
+def _mark(dot: Dot, x: float, y: float) -> Mark:
+    names = " · ".join(name for name in (dot.label, dot.label_zh) if name) or dot.name
+    long = len(dot.name) > _LONGEST
+    text = fit((dot.acronym if long else "") or dot.name)
     return _shape(
-        text, f"{names}: {partners:.0f} partners", row.sector, x, y, 3 + 1.6 * sqrt(partners)
+        text,
+        f"{names}: {dot.number} {dot.noun}{'' if dot.number == 1 else 's'}",
+        dot.sector,
+        x,
+        y,
+        3 + 1.6 * sqrt(dot.number),
     )
+
+
+def _chinese(dot: Dot) -> str:
+    """Give the Chinese name below another, whole or not at all where it is far too long."""
+    if not dot.label or dot.label_zh in ("", dot.label):
+        return ""
+    return dot.label_zh if breadth(dot.label_zh, SMALL) <= breadth("国" * 14, SMALL) else ""
 
 
 def _shape(text: str, tip: str, sector: str, x: float, y: float, size: float) -> Mark:
@@ -146,57 +211,3 @@ def _shape(text: str, tip: str, sector: str, x: float, y: float, size: float) ->
             for k in range(corners)
         )
     return Mark(text, tip, sector, round(x, 1), round(y, 1), round(size, 1), points)
-
-
-def _names(marks: tuple[Mark, ...]) -> tuple[Name, ...]:
-    """Put names beside the first marks where they cover neither a name nor another mark."""
-    boxes = [
-        (mark.x - mark.size, mark.y - mark.size, mark.x + mark.size, mark.y + mark.size)
-        for mark in marks
-    ]
-    found: list[Name] = []
-    named: list[Box] = []
-    for own, mark in enumerate(marks[:NAMES]):
-        others = [box for place, box in enumerate(boxes) if place != own]
-        for blocked in (others, others[: _FIRST - 1]) if own < _FIRST else (others,):
-            if place := _free(mark, [*blocked, *named]):
-                found.append(place[0])
-                named.append(place[1])
-                break
-    return tuple(found)
-
-
-def _free(mark: Mark, taken: list[Box]) -> tuple[Name, Box] | None:
-    """Find the first place beside a mark where its name covers nothing."""
-    width = sum(map(_width, mark.text))
-    for name, left in _beside(mark, mark.text, width):
-        box = (left, name.y - 10, left + width, name.y + 3)
-        inside = left >= 2 and left + width <= WIDTH - 2
-        if inside and not any(_cover(box, other) for other in taken):
-            return name, box
-    return None
-
-
-def _width(letter: str) -> float:
-    if east_asian_width(letter) in "WF":
-        return 12
-    return CAPITAL if letter.isupper() else LETTER
-
-
-def _beside(mark: Mark, text: str, width: float) -> Iterator[tuple[Name, float]]:
-    """Try the places of a name, the best first, each with its left end."""
-    gap = mark.size + 4
-    for rise in (4.0, -8.0, 16.0):
-        yield Name(text, round(mark.x + gap, 1), round(mark.y + rise, 1), "start"), mark.x + gap
-        left = mark.x - gap - width
-        yield Name(text, round(mark.x - gap, 1), round(mark.y + rise, 1), "end"), left
-    for y in (mark.y - gap, mark.y + gap + 8):
-        yield Name(text, mark.x, round(y, 1), "middle"), mark.x - width / 2
-
-
-def _cover(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _point(place: tuple[float, float]) -> tuple[float, float]:
-    return round(place[0], 1), round(place[1], 1)
