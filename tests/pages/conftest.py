@@ -3,7 +3,11 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -11,22 +15,28 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.accept import Acceptance, Desk
+from spacegraph.gate.archive import Archive
+from spacegraph.gate.quarantine import Quarantine
+from spacegraph.gate.shapes import Shapes
 from spacegraph.graph.book import Book
 from spacegraph.graph.dataset import generation
 from spacegraph.graph.questions import read_question
 from spacegraph.graph.schema import Schema
 from spacegraph.graph.view import look
-from spacegraph.model.findings import Finding, Severity
 from spacegraph.namespaces import SCHEMA, SG, thing
+from spacegraph.pages.counter import Counter
 from spacegraph.pages.mount import mount
 from spacegraph.resources import folder
+from spacegraph.search.indexes import Names
 from spacegraph.search.search import Hit, search
 from spacegraph.settings import Settings
 from spacegraph.store.embedded import EmbeddedStore
 from spacegraph.web.app import create_app
-from spacegraph.web.names import Names, search_router
+from spacegraph.web.names import search_router
+from spacegraph.web.problems import Problem
 
+CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = "<script>alert(1)</script>\"' onmouseover=alert(1) {{ 7*7 }}"
 
 TABLES = {
@@ -126,25 +136,51 @@ def small(book: ox.Store) -> EmbeddedStore:
     return EmbeddedStore(book, generation=generation(sorted(book, key=str)))
 
 
-def judge(content: bytes, name: str) -> Verdict:
-    """Find fault with the second line of everything that holds the word wrong."""
-    if b"wrong" not in content:
-        return Verdict.of(name, ())
-    finding = Finding(
-        Severity.ERROR, "<b>no such thing</b>", f"{name}:2", advice="did you mean minospace?"
-    )
-    return Verdict.of(name, (finding,))
+TOKEN = "open sesame"
+
+
+def make_counter(quads: ox.Store, store: EmbeddedStore, home: Path) -> Counter:
+    """Make a counter over a store in memory; what is accepted is in the store at once."""
+
+    def commit(acceptance: Acceptance) -> None:
+        for triple in acceptance.effect.gained:
+            quads.add(ox.Quad(triple.subject, triple.predicate, triple.object))
+        for claim in acceptance.effect.entering:
+            quads.extend(claim.quads())
+        for triple in acceptance.effect.lost:
+            quads.remove(ox.Quad(triple.subject, triple.predicate, triple.object))
+        for claim in acceptance.effect.leaving:
+            for quad in claim.quads():
+                quads.remove(quad)
+
+    def admit(token: str) -> None:
+        if token != TOKEN:
+            raise Problem(401, "writing needs the token of this instance")
+
+    desk = Desk(Archive(home / "accepted"), Shapes.read(), lambda: store, commit)
+    return Counter(desk, Quarantine(home / "quarantine"), admit, lambda: date(2026, 11, 20))
 
 
 @pytest.fixture(scope="session")
-def app(small: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+def counter(
+    book: ox.Store, small: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory
+) -> Counter:
+    return make_counter(book, small, tmp_path_factory.mktemp("counter"))
+
+
+@pytest.fixture(scope="session")
+def app(
+    small: EmbeddedStore, counter: Counter, tmp_path_factory: pytest.TempPathFactory
+) -> FastAPI:
     path = tmp_path_factory.mktemp("questions") / "contracts-of-firm.rq"
     path.write_text(
         "#+ title: Contracts of a firm\n"
         "#+ summary: What a firm supplies.\n"
+        "#+ title_zh: 某企业的合同\n"
+        "#+ summary_zh: 某企业供应什么。\n"
         "#+ group: contracts\n"
         "#+ parameters:\n"
-        "#+   org: {type: organisation, required: true, description: The firm}\n"
+        "#+   org: {type: organisation, required: true, description: The firm, description_zh: 企业标识}\n"
         '#+   kind: {type: "concept:contract-kind", description: Only this kind}\n'
         "#+ example: {org: minospace}\n"
         f"PREFIX sg: <{SG}>\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
@@ -166,7 +202,7 @@ def app(small: EmbeddedStore, tmp_path_factory: pytest.TempPathFactory) -> FastA
         return search(names.index(small), text, limit=most)
 
     app = create_app(Settings(), small, search_router(names))
-    mount(app, small, {"contracts-of-firm": read_question(path)}, search=find, judge=judge)
+    mount(app, small, {"contracts-of-firm": read_question(path)}, search=find, counter=counter)
     return app
 
 
@@ -180,9 +216,9 @@ class _Server(uvicorn.Server):
         self.listening.set()
 
 
-@pytest.fixture(scope="session")
-def address(app: FastAPI) -> Iterator[str]:
-    """Serve the pages on a free port of the loopback."""
+@contextmanager
+def serve(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of the loopback."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         server = _Server(uvicorn.Config(app, log_level="critical", access_log=False))
@@ -195,6 +231,31 @@ def address(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[FastAPI], AbstractContextManager[str]]:
+    """Serve an application for as long as a context lasts, which gives its address."""
+    return serve
+
+
+@pytest.fixture(scope="session")
+def address(app: FastAPI) -> Iterator[str]:
+    """Serve the pages."""
+    with serve(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def desk_address(book: ox.Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the pages over a copy of the book that takes in facts."""
+    quads = ox.Store()
+    quads.extend(book)
+    store = EmbeddedStore(quads, generation="copy")
+    app = create_app(Settings(), store)
+    mount(app, store, {}, counter=make_counter(quads, store, tmp_path_factory.mktemp("desk")))
+    with serve(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -225,6 +286,96 @@ def read(visit: Callable[[str], httpx.Response]) -> Callable[..., Document]:
         return Document(answer.text)
 
     return fetch
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Start Debian's Chromium; tests that want it are skipped where it cannot be had."""
+    driver = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not there")
+    with driver.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_quiet(open_tab: Callable[..., Any], tellings: list[str]) -> Iterator[Callable[..., Any]]:
+    """Open tabs for pages that are errors on purpose: the browser tells their status as well."""
+    yield open_tab
+    status = "the server responded with a status of 40"
+    tellings[:] = [told for told in tellings if status not in told]
+
+
+@pytest.fixture
+def tellings() -> list[str]:
+    """What browsers tell on their consoles in one test."""
+    return []
+
+
+@pytest.fixture
+def open_tab(chromium: Any, address: str, tellings: list[str]) -> Iterator[Callable[..., Any]]:
+    """Open tabs; a console error, a dialog or a request to another host fails the test."""
+    contexts: list[Any] = []
+    told = tellings
+
+    def open_one(base: str = address, **options: Any) -> Any:
+        options = {"viewport": {"width": 1280, "height": 900}, "locale": "en", **options}
+        context = chromium.new_context(base_url=base, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: told.append(said.text) if said.type != "log" else None)
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("dialog", lambda dialog: told.append(f"dialog: {dialog.message}"))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((base, "blob:"))
+                else told.append(f"asked {request.url}")
+            ),
+        )
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert told == []
+
+
+@pytest.fixture
+def tab(open_tab: Callable[..., Any]) -> Any:
+    """Open a tab on the small book."""
+    return open_tab()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Read the script that finds what people with disabilities cannot use."""
+    path = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+    if not path.exists():
+        pytest.skip("axe-core is not there: `npm ci` in assets/ fetches it")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def barriers(axe: str) -> Callable[[Any], list[str]]:
+    """Name what on a page breaks WCAG 2.2 AA, or what axe holds for good practice."""
+    levels = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def find(page: Any) -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate("levels => axe.run(document, {runOnly: levels})", levels)
+        return [
+            f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return find
 
 
 def pytest_configure(config: pytest.Config) -> None:

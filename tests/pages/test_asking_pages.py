@@ -16,7 +16,8 @@ QUESTION = "/questions/contracts-of-firm"
 
 
 def field(page: Any, name: str) -> dict[str, str]:
-    (found,) = [each for each in page.all("input") + page.all("select") if each["name"] == name]
+    fields = [each for each in page.all("input") if each.get("type") != "hidden"]
+    (found,) = [each for each in fields + page.all("select") if each["name"] == name]
     return found
 
 
@@ -53,6 +54,35 @@ def test_an_unknown_value_is_told_at_its_field_with_the_nearest(read: Read) -> N
     assert wrong["value"] == "minospce" and wrong["aria-invalid"] == "true"
     assert [each for each in page.all("p") if each.get("id") == wrong["aria-describedby"]]
     assert f"{QUESTION}?org=minospace" in page.links
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_programs_are_sent_on_to_the_answer_in_their_format(
+    client: httpx.Client, visit: Visit, suffix: str
+) -> None:
+    accept = {"csv": "text/csv", "json": "application/json"}[suffix]
+    sent = client.get(f"{QUESTION}?org=minospace", headers={"Accept": accept})
+    assert sent.status_code == 303
+    assert sent.headers["location"] == f"{QUESTION}.{suffix}?org=minospace"
+    assert (
+        f"{QUESTION}.{suffix}?org=minospace" in visit(f"{QUESTION}?org=minospace").headers["link"]
+    )
+
+
+def test_words_names_and_headings_are_chinese_on_the_chinese_page(read: Read) -> None:
+    page = read(f"{QUESTION}?org=minospace&lang=zh")
+    assert "某企业的合同" in page.text
+    assert "某企业供应什么。" in page.text
+    assert "企业标识" in page.text
+    assert "合同" in page.text and "折合美元" in page.text
+
+
+def test_a_date_that_is_none_comes_back_in_the_form_of_a_question(read: Read) -> None:
+    page = read(f"{QUESTION}?org=minospace&as_of=soon", 400)
+    (as_of,) = [each for each in page.all("input") if each["name"] == "as_of"]
+    assert as_of["value"] == "soon" and as_of["aria-invalid"] == "true"
+    assert "write 2018, 2018-05 or 2018-05-17" in page.text
+    assert field(page, "org")["value"] == "minospace"
 
 
 def test_a_missing_value_is_asked_for(read: Read) -> None:
@@ -115,30 +145,6 @@ def test_a_query_too_long_for_an_address_can_be_posted(client: httpx.Client) -> 
     answer = client.post("/query", data={"query": query}, headers={"Accept": "text/html"})
     assert answer.status_code == 200
     assert ">yes<" in answer.text
-
-
-def test_a_sound_submission_is_told_so(client: httpx.Client) -> None:
-    answer = client.post("/submit", data={"text": "fine", "suffix": ".ttl"})
-    assert answer.status_code == 200
-    assert "This may enter" in answer.text
-
-
-def test_findings_stand_beside_their_line_and_the_text_stays(client: httpx.Client) -> None:
-    answer = client.post("/submit", data={"text": "one\r\nwrong\r\nthree", "suffix": ".ttl"})
-    assert answer.status_code == 200
-    assert "Refused" in answer.text
-    marked = answer.text.split('<tr id="line-2" class="marked">')[1].split("</tr>")[0]
-    assert "wrong" in marked
-    assert "&lt;b&gt;no such thing&lt;/b&gt;" in marked
-    assert "did you mean minospace?" in marked
-    assert "one\nwrong\nthree</textarea>" in answer.text
-
-
-def test_a_file_can_be_uploaded(client: httpx.Client) -> None:
-    file = {"file": ("contracts.csv", b"id\nwrong\n", "text/csv")}
-    answer = client.post("/submit", data={"text": "", "suffix": ".ttl"}, files=file)
-    assert answer.status_code == 200
-    assert 'id="line-2" class="marked"' in answer.text
 
 
 @pytest.mark.parametrize("path", ["/submit", "/questions", "/query"])

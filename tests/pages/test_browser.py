@@ -4,50 +4,11 @@ Needs the package playwright and Debian's chromium; where either is absent the t
 as not run, by name, at the end of the run.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    driver = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not there")
-    with driver.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def tab(chromium: Any, address: str) -> Iterator[Any]:
-    """Open a tab; every console error or warning fails the test."""
-    context = chromium.new_context(
-        base_url=address, viewport={"width": 1280, "height": 900}, locale="en"
-    )
-    page = context.new_page()
-    told: list[str] = []
-    page.on("console", lambda said: told.append(said.text) if said.type != "log" else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("dialog", lambda dialog: told.append(f"dialog: {dialog.message}"))
-    foreign: list[str] = []
-    page.on(
-        "request",
-        lambda request: None if request.url.startswith(address) else foreign.append(request.url),
-    )
-    yield page
-    context.close()
-    assert told == []
-    assert foreign == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -70,35 +31,6 @@ def test_a_page_seen_before_looks_the_same_when_it_comes_back(tab: Any) -> None:
     tab.goto("/")
     width = tab.evaluate("getComputedStyle(document.querySelector('.top')).display")
     assert width == "flex", "the style sheet applies"
-
-
-def test_an_error_is_marked_in_the_editor_and_the_mended_query_answers(tab: Any) -> None:
-    tab.goto("/query")
-    tab.fill("#query", "SELECT ?s WHERE {\n  ?s ?p ?o\n  foo }")
-    tab.press("#query", "Control+Enter")
-    tab.wait_for_selector("#query-error")
-    line = tab.get_attribute("#query-error", "data-line")
-    lines = tab.input_value("#query").split("\n")
-    marked = tab.evaluate(
-        "(area => area.value.slice(area.selectionStart, area.selectionEnd))"
-        "(document.querySelector('#query'))"
-    )
-    assert marked == lines[int(line) - 1]
-    tab.fill("#query", "SELECT ?s WHERE { ?s ?p ?o } LIMIT 3")
-    tab.click("#query-form button:not([type=button])")
-    tab.wait_for_selector("#outcome table")
-    assert tab.locator("#outcome tbody tr").count() == 3
-    assert "query=SELECT" in tab.url
-
-
-def test_a_running_query_can_be_cancelled(tab: Any) -> None:
-    tab.goto("/query")
-    tab.route("**/query?*", lambda route: None)
-    tab.click("#query-form button:not([type=button])")
-    tab.wait_for_selector("#cancel:visible")
-    tab.click("#cancel")
-    tab.wait_for_selector("#cancel", state="hidden")
-    assert tab.inner_text("#state") == "cancelled"
 
 
 def test_hostile_names_do_not_run(tab: Any) -> None:

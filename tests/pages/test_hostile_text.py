@@ -33,6 +33,7 @@ PAGES = (
     "/docs/vocabulary",
     "/docs/tables",
     "/docs/shapes",
+    "/docs/api",
     "/ontology",
     "/about",
 )
@@ -41,7 +42,7 @@ PAGES = (
 def assert_harmless(page: Any) -> None:
     for script in page.all("script"):
         own = script.get("src", "").startswith("/static/")
-        assert own or script.get("type") == "application/ld+json", script
+        assert own or script.get("type") in ("application/ld+json", "application/json"), script
     for tag, attributes in page.elements:
         assert tag not in ("iframe", "object", "embed", "base", "style", "b"), tag
         assert not any(name.startswith("on") or name == "style" for name in attributes), attributes

@@ -1,5 +1,6 @@
 """Home, search, browsing, places, network, manual: what a reader finds there."""
 
+import gzip
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -7,10 +8,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pyoxigraph as ox
 import pytest
+from fastapi import FastAPI, Request
 
+from spacegraph.graph.questions import read_questions
 from spacegraph.pages import words
-from spacegraph.pages.words import LANGUAGES, WORDS
+from spacegraph.pages.errors import to_page
+from spacegraph.pages.words import COLUMNS, LANGUAGES, RULES, WORDS
+from spacegraph.resources import folder
+from spacegraph.store.base import Busy, LimitReached
 
 Visit = Callable[[str], httpx.Response]
 Read = Callable[..., Any]
@@ -24,10 +31,11 @@ def test_the_home_page_counts_what_there_is_and_leads_there(read: Read) -> None:
     assert [each for each in page.all("input") if each.get("name") == "q"]
 
 
-def test_the_home_page_shows_the_newest_sources(read: Read) -> None:
+def test_the_home_page_shows_the_newest_claims(read: Read) -> None:
     page = read("/")
-    newest = [link for link in page.links if link.startswith("/source/")]
-    assert newest == ["/source/forum", "/source/page"]
+    claims = [link for link in page.links if link.startswith("/claim/")]
+    assert len(claims) == len(set(claims)) == 3, "two of the forum, one of the page"
+    assert "2022" in page.text.split("Newest claims")[1].split("2021-05")[0], "the later first"
 
 
 @pytest.mark.parametrize("text", ["minospace", "微纳星空", "weina xingkong", "minospce"])
@@ -107,6 +115,32 @@ def test_an_unknown_thing_names_the_nearest_by_name(read: Read) -> None:
     assert "微纳星空" in page.text
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "advice"),
+    [
+        (LimitReached("over 30 s", limit="seconds"), 504, "请缩小范围：较少的年份"),
+        (LimitReached("over 1 GiB", limit="memory"), 507, "下载完整数据集"),
+        (Busy("all workers are busy", retry_after=3), 503, "请稍候数秒再试"),
+    ],
+)
+def test_a_limit_says_what_happened_and_what_to_do(
+    app: FastAPI, error: Exception, status: int, advice: str
+) -> None:
+    scope = {
+        "type": "http",
+        "app": app,
+        "method": "GET",
+        "path": "/questions/x",
+        "query_string": b"lang=zh",
+        "headers": [(b"accept", b"text/html"), (b"host", b"localhost")],
+    }
+    answer = to_page(Request(scope), error)
+    assert answer.status_code == status
+    text = bytes(answer.body).decode()
+    assert str(error) in text and advice in text
+    assert ("retry-after" in answer.headers) == isinstance(error, Busy)
+
+
 def test_programs_get_problem_documents_instead(client: httpx.Client) -> None:
     answer = client.get("/organisation/minospce", headers={"Accept": "application/json"})
     assert answer.status_code == 404
@@ -116,7 +150,8 @@ def test_programs_get_problem_documents_instead(client: httpx.Client) -> None:
 
 def test_the_map_draws_provinces_and_sites_and_lists_both(read: Read) -> None:
     page = read("/places")
-    assert len(page.all("circle")) == len(["brand", "brand", "sichuan", "site"])
+    assert len(page.all("circle")) == len(["brand", "brand", "sichuan"])
+    assert len([each for each in page.all("rect") if each.get("class") == "site"]) == 1
     assert "Sichuan 四川省 2 1 1 1" in page.text
     assert "/browse?kind=Organisation&province=place%2Fsichuan" in page.links
 
@@ -169,6 +204,30 @@ def test_every_word_stands_in_both_languages() -> None:
         assert slots[0] & known == slots[1] & known, key
 
 
+def test_what_the_shapes_say_has_chinese_words(read: Read) -> None:
+    message, name = (
+        ox.NamedNode(f"http://www.w3.org/ns/shacl#{each}") for each in ("message", "name")
+    )
+    for path in folder("shapes").glob("*.ttl"):
+        said = list(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+        named = {quad.subject for quad in said if quad.predicate == name}
+        for quad in said:
+            if quad.predicate == message and quad.subject in named:
+                assert re.search("[一-鿿]", RULES.get(quad.object.value, "")), quad.object.value
+    assert "合同至少须列出一个采购方" in read("/docs/shapes?lang=zh").text
+
+
+def test_every_heading_of_an_answer_has_chinese_words() -> None:
+    store = ox.Store()
+    for question in read_questions().values():
+        names = [each.value for each in store.query(question.text).variables]
+        for name in names:
+            labels = name.endswith("Label") and name.removesuffix("Label") in names
+            assert labels or name in COLUMNS, f"{question.name}: {name}"
+        assert question.title_zh and question.summary_zh, question.name
+        assert all(each.description_zh for each in question.parameters), question.name
+
+
 def test_assets_have_names_that_change_with_their_content(client: httpx.Client, read: Read) -> None:
     page = read("/")
     (style,) = [each["href"] for each in page.all("link") if each["rel"] == "stylesheet"]
@@ -193,25 +252,33 @@ def test_pages_ask_nobody_else(read: Read) -> None:
 
 
 def test_crawlers_find_every_thing_and_no_claim(client: httpx.Client) -> None:
-    text = client.get("/sitemap.xml").text
+    index = client.get("/sitemap.xml").text
     base = str(client.base_url).rstrip("/")
+    assert f"<loc>{base}/sitemap-1.xml.gz</loc>" in index
+    text = gzip.decompress(client.get("/sitemap-1.xml.gz").content).decode()
+    assert f"<loc>{base}/questions/contracts-of-firm</loc>" in text
+    assert client.get("/sitemap-2.xml.gz").status_code == 404
     assert f"<loc>{base}/organisation/minospace</loc>" in text
     assert f"<loc>{base}/source/page</loc>" in text
     assert "/claim/" not in text
     assert "/sitemap.xml" in client.get("/robots.txt").text
 
 
-def test_the_context_declares_the_prefixes(client: httpx.Client) -> None:
+def test_the_context_declares_prefixes_and_properties(client: httpx.Client) -> None:
     context = client.get("/context.jsonld")
     assert context.headers["content-type"] == "application/ld+json"
-    assert context.json()["@context"]["sg"] == "https://w3id.org/spacegraph/ontology/"
+    terms = context.json()["@context"]
+    assert terms["sg"] == "https://w3id.org/spacegraph/ontology/"
+    assert terms["supplier"] == {"@id": "sg:supplier", "@type": "@id"}
+    assert terms["amount"] == "sg:amount"
 
 
 def test_every_word_is_used_and_every_used_word_stands() -> None:
-    folder = Path(words.__file__).parent
-    files = [*folder.glob("*.py"), *folder.glob("templates/*.html")]
+    home = Path(words.__file__).parent
+    files = [*home.glob("*.py"), *home.glob("templates/*.html")]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     prefixes = ("plural-", "reason-", "sector-", "severity-", "slice-", "error-", "policy-")
+    prefixes += ("group-",)
     assert [key for key in WORDS if f'"{key}"' not in text and not key.startswith(prefixes)] == []
     asked = set(re.findall(r'say\("([a-z_-]+)"[,)]', text))
     assert asked - WORDS.keys() == set()

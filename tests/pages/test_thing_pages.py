@@ -150,7 +150,8 @@ def test_search_engines_get_plain_words(client: httpx.Client) -> None:
     text = client.get(FIRM).text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
     found = json.loads(block)
-    assert found["@type"] == "Organization"
+    assert found["@context"]["@vocab"] == "https://schema.org/"
+    assert found["@type"] == ["Organization", "sg:CommercialFirm"]
     assert found["@id"] == BASE + "organisation/minospace"
     assert found["name"] == ["MinoSpace", "微纳星空"]
     assert found["foundingDate"] == "2017"

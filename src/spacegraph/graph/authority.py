@@ -12,7 +12,7 @@ from spacegraph.model.dates import PartialDate
 from spacegraph.namespaces import DCTERMS, SG, concept
 
 _RELIABILITY = {concept("reliability", code): rank for rank, code in enumerate("dcba", start=1)}
-_CONFIDENCE = {
+CONFIDENCES = {
     concept("confidence", "doubtful"): 0,
     concept("confidence", "probable"): 1,
     concept("confidence", "stated"): 2,
@@ -60,5 +60,5 @@ def _authority(
     reliability, day = max(
         (ratings.get(source, 0), published.get(source, date.min)) for source in claim.sources
     )
-    confidence = _CONFIDENCE[claim.confidence] if claim.confidence else 2
+    confidence = CONFIDENCES[claim.confidence] if claim.confidence else 2
     return Authority(reliability, confidence, day)

@@ -1,5 +1,6 @@
-"""What the graph holds at a glance: how many things of each kind, and the newest pages."""
+"""What the graph holds at a glance: how many things of each kind, and the newest claims."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,9 +8,8 @@ from pyoxigraph import Literal, NamedNode
 
 from spacegraph.graph.facts import NO_LABEL, Label, Source
 from spacegraph.graph.facts_evidence import find_sources
-from spacegraph.graph.facts_groups import nodes
 from spacegraph.graph.facts_links import find_labels
-from spacegraph.namespaces import PROV, SCHEMA, SG
+from spacegraph.namespaces import DCTERMS, PROV, SCHEMA, SG
 from spacegraph.store.base import Store
 from spacegraph.store.terms import to_sparql
 
@@ -32,22 +32,32 @@ CLASSES: Final = (
 """The classes that a reader can browse, in the order of the home page."""
 
 NEWEST: Final = 12
-"""How many of the newest sources are named."""
+"""How many of the newest claims are named."""
 
-_LOOKED_AT: Final = 4 * NEWEST
-_THINGS: Final = 3
+_LOOKED_AT: Final = 600
+_OF_ONE_SOURCE: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A claim, what it is about, and the best known of its sources."""
+
+    claim: NamedNode
+    thing: NamedNode
+    label: Label
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts by class, without the empty ones, and the newest sources with what they tell of."""
+    """Counts by class, without the empty ones, and the newest claims."""
 
     counts: tuple[tuple[NamedNode, int], ...]
-    newest: tuple[tuple[Source, tuple[tuple[NamedNode, Label], ...]], ...]
+    newest: tuple[News, ...]
 
 
 def survey(store: Store) -> Overview:
-    """Count the things and find the newest sources that a claim about something cites."""
+    """Count the things and find the claims recorded last, of those the ones published last."""
     listed = " ".join(map(to_sparql, CLASSES))
     rows = store.select(
         f"SELECT ?class (COUNT(?thing) AS ?number) WHERE {{ VALUES ?class {{ {listed} }} "
@@ -63,37 +73,30 @@ def survey(store: Store) -> Overview:
     )
 
 
-def _newest(store: Store) -> tuple[tuple[Source, tuple[tuple[NamedNode, Label], ...]], ...]:
+def _newest(store: Store) -> tuple[News, ...]:
+    """Choose claims of different things, few of one source."""
     rows = store.select(
-        f"SELECT ?source ?day WHERE {{ ?source a {to_sparql(SG.Source)} ; "
-        f"{to_sparql(SG.earliest)} ?day }} ORDER BY DESC(?day) ?source LIMIT {_LOOKED_AT}"
+        f"SELECT ?claim ?thing ?source ?recorded ?day WHERE {{ ?claim a {to_sparql(SG.Claim)} ; "
+        f"{to_sparql(DCTERMS.created)} ?recorded ; {to_sparql(SCHEMA.about)} ?thing ; "
+        f"{to_sparql(PROV.wasDerivedFrom)} ?source . FILTER (?thing != ?source) "
+        f"OPTIONAL {{ ?source {to_sparql(SG.earliest)} ?day }} }} "
+        f"ORDER BY DESC(?recorded) DESC(?day) ?claim ?thing ?source LIMIT {_LOOKED_AT}"
     )
-    branches = " UNION ".join(_branch(node) for node in nodes(row[0] for row in rows))
-    told: dict[NamedNode, list[NamedNode]] = {}
-    for node, thing in store.select(f"SELECT ?source ?thing WHERE {{ {branches or '{}'} }}"):
-        if isinstance(node, NamedNode) and isinstance(thing, NamedNode):
-            told.setdefault(node, []).append(thing)
-    sources = find_sources(store, told)
-    ordered = sorted(told, key=lambda node: _newest_first(sources[node]))[:NEWEST]
-    labels = find_labels(store, {thing for node in ordered for thing in told[node]})
+    chosen: dict[NamedNode, tuple[NamedNode, NamedNode]] = {}
+    cited: Counter[NamedNode] = Counter()
+    for claim, thing, source, *_ in rows:
+        if not (
+            isinstance(claim, NamedNode)
+            and isinstance(thing, NamedNode)
+            and isinstance(source, NamedNode)
+        ):
+            continue
+        if thing not in chosen and cited[source] < _OF_ONE_SOURCE and len(chosen) < NEWEST:
+            cited[source] += 1
+            chosen[thing] = claim, source
+    sources = find_sources(store, cited)
+    labels = find_labels(store, chosen)
     return tuple(
-        (
-            sources[node],
-            tuple((each, labels.get(each, NO_LABEL)) for each in sorted(told[node], key=str)),
-        )
-        for node in ordered
+        News(claim, thing, labels.get(thing, NO_LABEL), sources[source])
+        for thing, (claim, source) in chosen.items()
     )
-
-
-def _branch(source: NamedNode) -> str:
-    """Write the pattern of a few things that the claims of a source are about."""
-    node, about = to_sparql(source), to_sparql(SCHEMA.about)
-    return (
-        f"{{ SELECT DISTINCT ({node} AS ?source) ?thing WHERE {{ "
-        f"?claim {to_sparql(PROV.wasDerivedFrom)} {node} ; {about} ?thing "
-        f"FILTER (?thing != {node}) }} ORDER BY ?thing LIMIT {_THINGS} }}"
-    )
-
-
-def _newest_first(source: Source) -> tuple[int, str]:
-    return -(source.issued.earliest.toordinal() if source.issued else 0), source.iri.value

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, Triple
+from pyoxigraph import BlankNode, Literal, Quad, Triple
 
 from spacegraph.graph.facts import Alternative, Entity, Evidence, Facts, Label, Source, Value
+from spacegraph.graph.facts_evidence import values
 from spacegraph.namespaces import PROV, RDFS, SCHEMA, SG
 from spacegraph.store.base import Store, Term
 from spacegraph.store.terms import to_sparql
@@ -38,6 +39,19 @@ def triples(store: Store, entity: Entity) -> tuple[Triple, ...]:
     ]
     found = {triple for query in queries for triple in store.triples(query)}
     return tuple(sorted(found, key=str))
+
+
+def quads(store: Store, entity: Entity) -> tuple[Quad, ...]:
+    """Return the same, and the claims about the thing as the named graphs that they are."""
+    claims = [each.claim for each in entity.claims]
+    if entity.statements:
+        claims.append(entity.iri)
+    rows = store.select(
+        f"SELECT ?claim ?s ?p ?o WHERE {{ {values('claim', claims)} GRAPH ?claim {{ ?s ?p ?o }} }}"
+    )
+    stated = {Quad(s, p, o, claim) for claim, s, p, o in rows}  # type: ignore[arg-type]
+    held = {Quad(each.subject, each.predicate, each.object) for each in triples(store, entity)}
+    return tuple(sorted(held | stated, key=str))
 
 
 def to_json(entity: Entity) -> dict[str, Any]:

@@ -56,7 +56,8 @@ class Vocabulary:
     """The terms and controlled values of the graph, read once for each state of the store.
 
     `leaders` maps a property to the one it is settled with; `dates` are the properties that
-    date an event or a relation. Ancestors and descendants leave the term itself out.
+    date an event or a relation, `links` those whose values are things. Ancestors and descendants
+    leave the term itself out.
     """
 
     labels: Mapping[NamedNode, Label]
@@ -67,6 +68,7 @@ class Vocabulary:
     ancestors: Mapping[NamedNode, frozenset[NamedNode]]
     descendants: Mapping[NamedNode, frozenset[NamedNode]]
     dates: frozenset[NamedNode]
+    links: frozenset[NamedNode]
 
     @classmethod
     def read(cls, store: Store) -> "Vocabulary":
@@ -107,6 +109,9 @@ class Vocabulary:
             ancestors=ancestors,
             descendants={term: frozenset(under) for term, under in descendants.items()},
             dates=frozenset({DCTERMS.date, *descendants.get(DCTERMS.date, ()), *_DATES}),
+            links=frozenset(
+                term for term, said in found.items() if OWL.ObjectProperty in said.get(RDF.type, ())
+            ),
         )
 
     def label(self, term: NamedNode) -> Label:

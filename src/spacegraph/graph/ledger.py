@@ -38,15 +38,19 @@ RECORDS = "*/*.trig"
 """Where the records stand below the folder `accepted`: a folder a year."""
 
 
+Revision = tuple[NamedNode, NamedNode]
+"""A new claim and the old one whose place it takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """The claims that are taken back together; `replaced_by` holds the claims in their place."""
+    """The claims that are taken back together; `revisions` pairs a new claim with an old one."""
 
     iri: NamedNode
     claims: tuple[NamedNode, ...]
     day: date
     reason: str = ""
-    replaced_by: tuple[NamedNode, ...] = ()
+    revisions: tuple[Revision, ...] = ()
 
     @classmethod
     def of(
@@ -56,10 +60,29 @@ class Withdrawal:
         reason: str = "",
         replaced_by: Iterable[NamedNode] = (),
     ) -> "Withdrawal":
-        """Withdraw claims; the name follows from what is withdrawn, why, and for what."""
+        """Withdraw claims, and put others in the place of them all."""
         gone, new = _ordered(claims), _ordered(replaced_by)
+        return cls.revising(gone, day, reason, ((each, old) for old in gone for each in new))
+
+    @classmethod
+    def revising(
+        cls,
+        claims: Iterable[NamedNode],
+        day: date,
+        reason: str,
+        revisions: Iterable[Revision],
+    ) -> "Withdrawal":
+        """Withdraw claims, some for others; the name follows from what, why, and for what."""
+        gone = _ordered(claims)
+        pairs = tuple(sorted(set(revisions), key=str))
+        new = _ordered(each for each, _ in pairs)
         content = {"gone": " ".join(map(str, gone)), "new": " ".join(map(str, new)), "why": reason}
-        return cls(thing("claim", f"retraction-{fingerprint(content)}"), gone, day, reason, new)
+        return cls(thing("claim", f"retraction-{fingerprint(content)}"), gone, day, reason, pairs)
+
+    @property
+    def replaced_by(self) -> tuple[NamedNode, ...]:
+        """The claims that take the place of others."""
+        return _ordered(new for new, _ in self.revisions)
 
     def metadata(self) -> Iterator[Triple]:
         """Yield what is known of the withdrawal; this belongs in the default graph."""
@@ -69,8 +92,8 @@ class Withdrawal:
             yield Triple(self.iri, SKOS.editorialNote, Literal(self.reason, language="en"))
         for old in self.claims:
             yield Triple(old, PROV.wasInvalidatedBy, self.iri)
-            for new in self.replaced_by:
-                yield Triple(new, PROV.wasRevisionOf, old)
+        for new, old in self.revisions:
+            yield Triple(new, PROV.wasRevisionOf, old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +163,35 @@ def live(claims: Iterable[Claim], withdrawals: Iterable[Withdrawal]) -> tuple[Cl
 
 def renew(claim: NamedNode, withdrawals: Iterable[Withdrawal]) -> NamedNode:
     """Return the name under which a claim comes in, once more if it was withdrawn before."""
-    gone = {old: each.iri for each in withdrawals for old in each.claims}
+    gone = {old: each for each in withdrawals for old in each.claims}
     name = claim
     while name in gone:
-        digest = fingerprint({"again": f"{name} {gone[name]}"})
-        name = thing("claim", f"{claim.value.rsplit('/', 1)[-1]}-{digest[:6]}")
+        name = _again(claim, name, gone[name])
     return name
+
+
+def follow(
+    claim: NamedNode, withdrawals: Iterable[Withdrawal]
+) -> tuple[NamedNode, Withdrawal | None]:
+    """Return the name of a claim's latest revision, or the one under which it may come back.
+
+    With it comes the withdrawal that led there, None where the claim was never withdrawn.
+    """
+    gone = {old: each for each in withdrawals for old in each.claims}
+    name = first = claim
+    last = None
+    while name in gone:
+        last = gone[name]
+        revised = [new for new, old in last.revisions if old == name]
+        name = revised[0] if revised else _again(first, name, last)
+        first = name if revised else first
+    return name, last
+
+
+def _again(claim: NamedNode, name: NamedNode, withdrawal: Withdrawal) -> NamedNode:
+    """Name a claim that comes in once more after a withdrawal."""
+    digest = fingerprint({"again": f"{name} {withdrawal.iri}"})
+    return thing("claim", f"{claim.value.rsplit('/', 1)[-1]}-{digest[:6]}")
 
 
 def _withdrawal(about: Iterable[Triple], path: Path) -> Withdrawal | None:
@@ -169,8 +215,17 @@ def _withdrawal(about: Iterable[Triple], path: Path) -> Withdrawal | None:
         _ordered(t.subject for t in triples if t.predicate == PROV.wasInvalidatedBy),
         day,
         reason.value if isinstance(reason, Literal) else "",
-        _ordered(t.subject for t in triples if t.predicate == PROV.wasRevisionOf),
+        tuple(sorted(_revisions(triples), key=str)),
     )
+
+
+def _revisions(triples: Iterable[Triple]) -> Iterator[Revision]:
+    for triple in triples:
+        new, old = triple.subject, triple.object
+        if triple.predicate != PROV.wasRevisionOf:
+            continue
+        if isinstance(new, NamedNode) and isinstance(old, NamedNode):
+            yield new, old
 
 
 def _ordered(nodes: Iterable[object]) -> tuple[NamedNode, ...]:

@@ -59,6 +59,7 @@ class Parameter:
     type: str
     description: str
     required: bool = False
+    description_zh: str = ""
 
 
 Term = NamedNode | Literal

@@ -25,8 +25,11 @@ SOURCES: Final = "sources"
 """The last column of every question: addresses of the pages that state the row."""
 
 _SLOT: Final = re.compile(r"^([ \t]*)VALUES \?(\w+) \{ UNDEF \}\n", re.MULTILINE)
-_FIELDS: Final = ("title", "summary", "group", "parameters", "example", "answer")
-_PARAMETER_FIELDS: Final = ("type", "required", "description")
+_FIELDS: Final = (
+    *("title", "summary", "title_zh", "summary_zh"),
+    *("group", "parameters", "example", "answer"),
+)
+_PARAMETER_FIELDS: Final = ("type", "required", "description", "description_zh")
 
 
 class Shape(StrEnum):
@@ -44,7 +47,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A saved query. `text` is valid SPARQL as it stands; a slot left UNDEF means any."""
+    """A saved query. `text` is valid SPARQL as it stands; a slot left UNDEF means any.
+
+    The Chinese words may be empty.
+    """
 
     name: str
     title: str
@@ -54,6 +60,8 @@ class Question:
     example: Mapping[str, str]
     text: str
     answer: Shape = Shape.ROWS
+    title_zh: str = ""
+    summary_zh: str = ""
 
     def parameter(self, name: str) -> Parameter:
         """Return a parameter; name the nearest to one that does not exist."""
@@ -121,6 +129,8 @@ def read_question(path: Path) -> Question:
         example=MappingProxyType(_example(file, parameters)),
         text=body,
         answer=Shape(answer),
+        title_zh=_chinese(file.header, "title_zh"),
+        summary_zh=_chinese(file.header, "summary_zh"),
     )
 
 
@@ -213,7 +223,7 @@ def _parameter(file: QueryFile, name: str, fields: object) -> Parameter:
         raise _error(file, name, f"has the unknown type {kind!r}", "e.g. organisation or year")
     if not isinstance(required, bool) or not isinstance(description, str):
         raise _error(file, name, "is incomplete", "write description: …, required: true or false")
-    return Parameter(name, kind, description, required)
+    return Parameter(name, kind, description, required, _chinese(fields, "description_zh"))
 
 
 def _example(file: QueryFile, parameters: Iterable[Parameter]) -> dict[str, str]:
@@ -237,6 +247,11 @@ def _words(file: QueryFile, field: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _error(file, field, "is missing", f"write `{MARK}{field}: …`")
     return " ".join(value.split())
+
+
+def _chinese(fields: Mapping[str, object], field: str) -> str:
+    """Return the words of a field that may be missing; line breaks in Chinese are no spaces."""
+    return "".join(str(fields.get(field) or "").split("\n"))
 
 
 def _mapping(file: QueryFile, field: str) -> Mapping[str, object]:

@@ -1,5 +1,6 @@
 """Browse the things of a kind by facets."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Final
 
@@ -15,6 +16,7 @@ from spacegraph.graph.facts_overview import CLASSES
 from spacegraph.namespaces import BASE, SG
 from spacegraph.pages.formats import HTML, caching, tag, unchanged
 from spacegraph.pages.render import render
+from spacegraph.pages.sight import SightDep
 from spacegraph.pages.site import Site, SiteDep
 from spacegraph.store.terms import is_iri
 
@@ -31,18 +33,24 @@ _EVENTS: Final = frozenset(
 def listing(
     request: Request,
     site: SiteDep,
+    sight: SightDep,
     kind: str = "",
-    first: Annotated[str, Query(max_length=4)] = "",
-    last: Annotated[str, Query(max_length=4)] = "",
+    first: str = "",
+    last: str = "",
     property: str = "",
     value: str = "",
     sort: str = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
     """List a kind of thing, or the things that a property links to one thing."""
-    etag = tag(request, site.store.generation, HTML)
+    etag = tag(request, sight.store.generation, HTML)
     if known := unchanged(request, etag):
         return known
+    wrong = {
+        name: "year-wrong"
+        for name, text in (("first", first), ("last", last))
+        if text and not _year(text)
+    }
     link = (_node(property), _node(value)) if property and value else None
     if not kind and not link:
         kind = "Organisation"
@@ -55,11 +63,15 @@ def listing(
         newest=sort == "newest" or (not sort and (bool(link) or kind in _EVENTS)),
     )
     words = site.vocabulary()
-    found = browse(site.store, wanted, words, (page - 1) * PAGE)
+    found = browse(sight.store, wanted, words, (page - 1) * PAGE)
+    sound = not wrong and not sight.wrong
     return render(
         request,
         "browse.html",
-        headers=caching(etag),
+        status=200 if sound else 400,
+        headers=caching(etag) if sound else {"Cache-Control": "no-store"},
+        wrong=wrong,
+        view_wrong=sight.wrong,
         kinds=[each.value.rpartition("/")[2] for each in CLASSES],
         kind=kind,
         wanted=wanted,
@@ -100,6 +112,5 @@ def _node(iri: str) -> NamedNode:
 
 
 def _year(text: str) -> int | None:
-    if text and not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise QueryError(f"{text!r} is no year", hint="write four digits, e.g. 2018")
-    return int(text) if text else None
+    """Read four digits; None for anything else."""
+    return int(text) if re.fullmatch("[0-9]{4}", text.strip()) else None

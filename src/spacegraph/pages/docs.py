@@ -1,5 +1,6 @@
 """The manual, made from the ontology, the shapes and the tables themselves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,6 +30,17 @@ class Rule:
     description: str
     message: str
     severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What an address does; a parameter is its name, its meaning and whether it is required."""
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: tuple[tuple[str, str, bool], ...]
 
 
 _READ: Final = (SH.name, SH.description, SH.message, SH.severity)
@@ -72,6 +84,14 @@ def shapes(request: Request, site: SiteDep) -> Response:
     return _show(request, site, "shapes.html", files=site.keep("shapes", _rules))
 
 
+@router.api_route("/docs/api", methods=["GET", "HEAD"])
+def api(request: Request, site: SiteDep) -> Response:
+    """Explain every address for programs, as the OpenAPI document does."""
+    return _show(
+        request, site, "api.html", groups=_operations(request), questions=len(site.questions)
+    )
+
+
 @router.api_route("/about", methods=["GET", "HEAD"])
 def about(request: Request, site: SiteDep) -> Response:
     """Say what this is, from where, and under which licence."""
@@ -88,6 +108,31 @@ def _properties(column: Column) -> list[NamedNode]:
     if isinstance(column.property, ByColumn):
         return sorted(set(column.property.properties.values()), key=str)
     return [column.property]
+
+
+def _operations(request: Request) -> list[tuple[str, list[Operation]]]:
+    """Group the routes by subject; those of the questions are explained by their own pages."""
+    groups: dict[str, list[Operation]] = {}
+    for path, methods in request.app.openapi()["paths"].items():
+        if path.startswith("/questions/"):
+            continue
+        for method, told in methods.items():
+            operation = Operation(
+                method.upper(),
+                path,
+                told.get("summary", ""),
+                told.get("description", ""),
+                tuple(
+                    (each["name"], each.get("description", ""), each.get("required", False))
+                    for each in told.get("parameters", ())
+                ),
+            )
+            groups.setdefault(_first(told.get("tags", ())), []).append(operation)
+    return list(groups.items())
+
+
+def _first(tags: Sequence[str]) -> str:
+    return tags[0].capitalize() if tags else "Other"
 
 
 def _rules(store: Store) -> list[tuple[str, list[Rule]]]:

@@ -1,18 +1,22 @@
 """The page of a thing, and its machine twins, at the path of its IRI."""
 
+import json
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
+from pyoxigraph import RdfFormat, serialize
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from spacegraph.graph.authority import Policy
 from spacegraph.graph.entities import describe
 from spacegraph.graph.facts import Entity, Evidence, Source
-from spacegraph.graph.facts_twins import to_json, triples
+from spacegraph.graph.facts_ego import find_ego
+from spacegraph.graph.facts_jsonld import to_jsonld
+from spacegraph.graph.facts_twins import quads, to_json, triples
 from spacegraph.graph.facts_vocabulary import Vocabulary
-from spacegraph.namespaces import BASE, KINDS, SCHEMA, SG, SKOS
+from spacegraph.namespaces import BASE, KINDS, PREFIXES, SCHEMA, SG, SKOS, to_curie
+from spacegraph.pages.ego import draw
 from spacegraph.pages.formats import (
     HTML,
     JSON,
@@ -26,11 +30,11 @@ from spacegraph.pages.formats import (
 )
 from spacegraph.pages.links import path_of
 from spacegraph.pages.render import data_block, render
+from spacegraph.pages.sight import Sight, SightDep
 from spacegraph.pages.site import SiteDep
 from spacegraph.store.base import Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.results import Format
-from spacegraph.web.views import ViewDep
 
 router = APIRouter(tags=["Things"])
 
@@ -50,27 +54,37 @@ _PLAIN: Final = {
 }
 
 
-def thing(request: Request, site: SiteDep, store: ViewDep, name: str) -> Response:
+def thing(request: Request, site: SiteDep, sight: SightDep, name: str) -> Response:
     """Describe a thing: as a page, as plain JSON, or as triples.
 
-    The suffixes `.html .ttl .nt .jsonld .rdf .json` choose a format, as `Accept` does. A former
-    identifier leads to the one in use. `as_of`, `known_by` and `settle` look at a view.
+    The suffixes `.html .ttl .nt .jsonld .rdf .trig .json` choose a format, as `Accept` does; TriG
+    holds the claims as the named graphs that they are. A former identifier leads to the one in
+    use. `as_of`, `known_by` and `settle` look at a view.
     """
     kind = request.url.path.split("/", 2)[1]
     local, named = split(name, THING_FORMATS)
     format = negotiate(request, THING_FORMATS, named)
-    held = site.store if store is request.app.state.store else store
+    if format is not HTML:
+        sight.require()
+    held = sight.store
     etag = tag(request, held.generation, format)
     if known := unchanged(request, etag):
         return known
     entity = describe(held, f"{BASE}{kind}/{local}", site.vocabulary())
     if entity.replaced_by:
         return _moved(request, entity.replaced_by.value, named)
-    return _respond(request, held, site.vocabulary(), entity, format, etag)
+    return _respond(request, sight, site.vocabulary(), entity, format, etag)
 
 
 for _kind in (*KINDS, "concept", "ontology"):
-    router.add_api_route(f"/{_kind}/{{name:path}}", thing, methods=["GET"], name=_kind)
+    router.add_api_route(
+        f"/{_kind}/{{name:path}}",
+        thing,
+        methods=["GET"],
+        name=_kind,
+        response_class=Response,
+        responses={200: {"content": {each.media_type: {} for each in THING_FORMATS}}},
+    )
     router.add_api_route(
         f"/{_kind}/{{name:path}}", thing, methods=["HEAD"], include_in_schema=False
     )
@@ -91,7 +105,7 @@ def _cited(entity: Entity) -> list[Evidence]:
 
 
 def _respond(
-    request: Request, store: Store, words: Vocabulary, entity: Entity, format: Format, etag: str
+    request: Request, sight: Sight, words: Vocabulary, entity: Entity, format: Format, etag: str
 ) -> Response:
     path = path_of(entity.iri.value) or request.url.path
     headers = {**caching(etag), "Link": _alternates(path, format)}
@@ -100,20 +114,32 @@ def _respond(
         return render(
             request,
             "entity.html",
+            status=sight.status,
             headers=headers,
+            wrong=sight.wrong,
             entity=entity,
             numbers=numbers,
             connected=_connected(path),
             sources=_ordered(entity, numbers),
+            fanned=draw(find_ego(sight.store, entity, words)),
             formats=[(suffix(each), f"{path}.{suffix(each)}") for each in THING_FORMATS[1:]],
-            policies=list(Policy),
             data=data_block(_for_search_engines(entity, words)),
         )
     if format is JSON:
         return JSONResponse(to_json(entity), headers=headers)
+    body = _write(sight.store, entity, words, format)
+    return Response(body, headers={**headers, "Content-Type": format.content_type})
+
+
+def _write(store: Store, entity: Entity, words: Vocabulary, format: Format) -> bytes:
+    if format.engine is RdfFormat.JSON_LD:
+        document = to_jsonld(triples(store, entity), words)
+        return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    if format.engine is RdfFormat.TRIG:
+        return serialize(quads(store, entity), format=format.engine, prefixes=dict(PREFIXES)) or b""
     output = BytesIO()
     write_graph(triples(store, entity), format, output)
-    return Response(output.getvalue(), headers={**headers, "Content-Type": format.content_type})
+    return output.getvalue()
 
 
 def _connected(path: str) -> str:
@@ -143,12 +169,12 @@ def _moved(request: Request, iri: str, named: Format | None) -> Response:
 
 
 def _for_search_engines(entity: Entity, words: Vocabulary) -> dict[str, Any]:
-    """Say the few things that schema.org has plain words for."""
+    """Say what schema.org has plain words for; the context is whole, so nobody fetches one."""
     above = set(entity.types).union(*(words.ancestors.get(each, ()) for each in entity.types))
     kinds = [name for kind, name in _TYPES.items() if kind in above]
     found: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": kinds[0] if kinds else "Thing",
+        "@context": {"@vocab": str(SCHEMA), "sg": str(SG)},
+        "@type": [kinds[0] if kinds else "Thing", *(to_curie(each.value) for each in entity.types)],
         "@id": entity.iri.value,
         "name": [each for each in (entity.label.en, entity.label.zh) if each],
     }

@@ -17,10 +17,12 @@ from spacegraph.pages.site import Site
 from spacegraph.pages.words import say, to_language
 from spacegraph.store.terms import is_iri
 from spacegraph.web.negotiation import accept_of, parse_accept, weigh
-from spacegraph.web.problems import Problem, to_response
+from spacegraph.web.problems import Problem, answer_error
 
 _KEPT: Final = ("allow", "retry-after")
-_TITLES: Final = {400: "400", 403: "403", 404: "404", 405: "405", 406: "406"}
+_TITLED: Final = frozenset({400, 403, 404, 405, 406, 413, 503, 504, 507})
+_ADVISED: Final = frozenset({413, 503, 504, 507})
+"""What the limits of the server cause: the page says what to do about it."""
 
 
 def wants_page(request: Request) -> bool:
@@ -32,7 +34,7 @@ def wants_page(request: Request) -> bool:
 
 def to_page(request: Request, error: Exception) -> Response:
     """Show an error as a page to whom wants one, else as the problem document it is."""
-    problem = to_response(error)
+    problem = answer_error(request, error)
     if not wants_page(request):
         return problem
     status = problem.status_code
@@ -45,7 +47,8 @@ def to_page(request: Request, error: Exception) -> Response:
         status=status,
         code=status,
         headers={"Cache-Control": "no-store", **headers},
-        title=say(f"error-{_TITLES.get(status, 'other')}", language),
+        title=say(f"error-{status if status in _TITLED else 'other'}", language),
+        advice=say(f"error-advice-{status}", language) if status in _ADVISED else "",
         message=message or say("not-here", language),
         hint=hint,
         nearest=_nearest(request, error),

@@ -18,12 +18,16 @@ HTML: Final = Format("text/html", ("html",), QueryResultsFormat.JSON)
 JSON: Final = Format("application/json", ("json",), QueryResultsFormat.JSON)
 CSV: Final = Format("text/csv", ("csv",), QueryResultsFormat.CSV)
 
-_SYNTAXES: Final = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
+_SYNTAXES: Final = (
+    *(RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML),
+    RdfFormat.TRIG,
+)
 _SUFFIXES: Final = {
     "text/turtle": "ttl",
     "application/n-triples": "nt",
     "application/ld+json": "jsonld",
     "application/rdf+xml": "rdf",
+    "application/trig": "trig",
 }
 _GRAPHS: Final = tuple(
     replace(format, names=(_SUFFIXES[format.media_type], *format.names))

@@ -16,7 +16,7 @@ _EXAMPLES = 8
 
 @router.api_route("/", methods=["GET", "HEAD"])
 def home(request: Request, site: SiteDep) -> Response:
-    """Show the key figures, example questions and the newest sources."""
+    """Show the key figures, example questions and the newest claims."""
     etag = tag(request, site.store.generation, HTML)
     if known := unchanged(request, etag):
         return known

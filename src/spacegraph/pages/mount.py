@@ -21,8 +21,9 @@ from spacegraph.pages import (
     reports,
     submit,
 )
+from spacegraph.pages.counter import Counter
 from spacegraph.pages.errors import add_error_pages
-from spacegraph.pages.site import Judge, Search, Site
+from spacegraph.pages.site import Search, Site
 from spacegraph.store.base import Store
 
 _ROUTERS: Final = tuple(
@@ -51,15 +52,15 @@ def mount(
     saved: Mapping[str, Question],
     *,
     search: Search | None = None,
-    judge: Judge | None = None,
+    counter: Counter | None = None,
 ) -> None:
     """Add every page and its machine twins; errors become pages for those who want pages.
 
     This `store` answers only what is written here, so an embedded one will do; queries of
     strangers go to the store of the app. Without a `search` names are compared by spelling,
-    without a `judge` submissions cannot be checked.
+    without a `counter` no facts can be handed in.
     """
-    app.state.site = Site(store, saved, search, judge)
+    app.state.site = Site(store, saved, search, counter)
     add_error_pages(app)
     for router in _ROUTERS:
         app.include_router(router)

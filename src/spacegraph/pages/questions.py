@@ -4,25 +4,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from spacegraph.errors import NotFound, QueryError
 from spacegraph.graph.facts import Label
+from spacegraph.graph.facts_links import find_labels
 from spacegraph.graph.facts_vocabulary import Vocabulary
 from spacegraph.graph.parameters import CONCEPT_OF, Parameter
 from spacegraph.graph.questions import AnswerTable, Question, ask, find_question
 from spacegraph.namespaces import CONCEPT
-from spacegraph.pages.formats import HTML, caching, tag, unchanged
+from spacegraph.pages.answer_map import draw_map
+from spacegraph.pages.formats import (
+    CSV,
+    HTML,
+    JSON,
+    caching,
+    negotiate,
+    suffix,
+    tag,
+    unchanged,
+)
+from spacegraph.pages.pictures import draw_chart, draw_ties
 from spacegraph.pages.render import Page, render
+from spacegraph.pages.sight import SightDep
 from spacegraph.pages.site import Site, SiteDep
-from spacegraph.pages.tables import lay_out
+from spacegraph.pages.tables import lay_out, things
+from spacegraph.store.base import Store
 
 router = APIRouter(include_in_schema=False)
 
 SHOWN: Final = 500
 """How many rows a page shows; the downloads have all."""
+
+_FORMATS: Final = (HTML, CSV, JSON)
 
 
 _PICKABLE: Final = {
@@ -63,46 +80,75 @@ def listing(request: Request, site: SiteDep) -> Response:
 
 
 @router.api_route("/questions/{name}", methods=["GET", "HEAD"])
-def question(request: Request, site: SiteDep, name: str) -> Response:
-    """Show the form of a question, and its answer once what it needs is given."""
-    etag = tag(request, site.store.generation, HTML)
+def question(request: Request, site: SiteDep, sight: SightDep, name: str) -> Response:
+    """Show the form of a question, and its answer once what it needs is given.
+
+    Programs that ask for JSON or CSV are sent on to the address of that.
+    """
+    asked = find_question(site.questions, name)
+    format = negotiate(request, _FORMATS, None)
+    if format is not HTML:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/questions/{name}.{suffix(format)}{query}", status_code=303)
+    etag = tag(request, sight.store.generation, HTML)
     if known := unchanged(request, etag):
         return known
-    asked = find_question(site.questions, name)
     given = {
         each.name: value
         for each in asked.parameters
         if (value := request.query_params.get(each.name, "").strip())
     }
     table, error = None, None
-    if given or not any(each.required for each in asked.parameters):
+    if not sight.wrong and (given or not any(each.required for each in asked.parameters)):
         try:
-            table = ask(site.store, asked, given)
+            table = ask(sight.store, asked, given)
         except (NotFound, QueryError) as problem:
             error = problem
     page = Page(request)
+    sound = error is None and not sight.wrong
+    query = urlencode({**given, **page.view})
+    downloads = [
+        (each, f"/questions/{asked.name}.{suffix(each)}{'?' if query else ''}{query}")
+        for each in _FORMATS[1:]
+    ]
+    links = ", ".join(
+        f'<{href}>; rel="alternate"; type="{each.media_type}"' for each, href in downloads
+    )
     return render(
         request,
         "question.html",
-        status=200 if error is None else 400,
-        headers=caching(etag) if error is None else {"Cache-Control": "no-store"},
+        status=200 if sound else 400,
+        headers={**caching(etag), "Link": links} if sound else {"Cache-Control": "no-store"},
         question=asked,
         fields=_fields(site, asked, given, error),
         error=error,
         nearest=getattr(error, "nearest", ()),
         wrong=_wrong(asked, error),
-        given=given,
+        view_wrong=sight.wrong,
+        downloads=[(suffix(each), href) for each, href in downloads],
+        again=page.to(f"/questions/{asked.name}", **given, **page.view),
         pickable=_PICKABLE,
-        **_answer(table, page),
+        **_answer(sight.store, site.vocabulary(), table, page),
     )
 
 
-def _answer(table: AnswerTable | None, page: Page) -> Mapping[str, object]:
-    if table is None:
-        return {"answer": None, "table": None}
+def _answer(
+    store: Store, words: Vocabulary, answer: AnswerTable | None, page: Page
+) -> Mapping[str, object]:
+    """Lay the rows out as a table, and draw them where their shape allows."""
+    if answer is None:
+        return {"answer": None, "table": None, "chart": None, "ties": None, "atlas": None}
+    rows = answer.rows[:SHOWN]
+    mentioned = things(rows)
+    known = {node: words.labels[node] for node in mentioned if node in words.labels}
+    labels = {**find_labels(store, mentioned - known.keys()), **known}
+    table = lay_out(answer.columns, rows, page.links, labels)
     return {
-        "answer": table,
-        "table": lay_out(table.columns, table.rows[:SHOWN], page.links),
+        "answer": answer,
+        "table": table,
+        "chart": draw_chart(answer.columns, rows, table),
+        "ties": draw_ties(rows, table),
+        "atlas": draw_map(store, rows, table),
     }
 
 

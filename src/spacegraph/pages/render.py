@@ -14,12 +14,13 @@ from markupsafe import Markup
 from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, Response
 
+from spacegraph.graph.authority import Policy
 from spacegraph.graph.facts import Label, Reason
-from spacegraph.namespaces import BASE
+from spacegraph.namespaces import BASE, to_curie
 from spacegraph.pages.assets import BUILD, address
 from spacegraph.pages.links import Links
 from spacegraph.pages.show import Shown, show, show_thing, to_dollars, to_number
-from spacegraph.pages.words import TAGS, Language, say, to_language
+from spacegraph.pages.words import RULES, TAGS, Language, say, to_language
 from spacegraph.store.base import Term
 from spacegraph.web.views import PARAMETERS
 
@@ -40,7 +41,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.globals.update(base_iri=BASE, asset=address, number=to_number, dollars=to_dollars)
+    environment.globals.update(
+        base_iri=BASE,
+        curie=to_curie,
+        asset=address,
+        number=to_number,
+        dollars=to_dollars,
+        policies=tuple(Policy),
+    )
     return environment
 
 
@@ -53,7 +61,10 @@ EDITION: Final = sha256(
 
 
 class Page:
-    """What every template may use of the request: language, view, words, addresses."""
+    """What every template may use of the request: language, view, words, addresses.
+
+    `others` are the parameters that are not of the view.
+    """
 
     def __init__(self, request: Request) -> None:
         self.language: Language = to_language(request.query_params.get("lang"))
@@ -63,6 +74,9 @@ class Page:
         self.tag = TAGS[self.language]
         self.say = partial(say, language=self.language)
         self.path = request.url.path
+        self.others = [
+            pair for pair in request.query_params.multi_items() if pair[0] not in PARAMETERS
+        ]
         self.to = self.links.to
         self._url = request.url
 
@@ -98,6 +112,14 @@ class Page:
             kept=reason.kept or unknown,
             other=reason.other or unknown,
         )
+
+    def pick(self, english: str, chinese: str) -> str:
+        """Return the words in the language of the page, in English where there are none."""
+        return chinese if chinese and self.language == "zh" else english
+
+    def rule(self, message: str) -> str:
+        """Return what a shape says in the language of the page."""
+        return self.pick(message, RULES.get(message, ""))
 
     def name(self, label: Label) -> str:
         """Return a label in the language of the page."""

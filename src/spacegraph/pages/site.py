@@ -7,9 +7,9 @@ from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
-from spacegraph.gate.verdict import Verdict
 from spacegraph.graph.facts_vocabulary import Vocabulary
 from spacegraph.graph.questions import Question
+from spacegraph.pages.counter import Counter
 from spacegraph.search.search import Hit
 from spacegraph.store.base import Store
 
@@ -18,20 +18,20 @@ Search = Callable[[str, int], tuple[Hit, ...]]
 """Find things by a text: the text, and how many at most."""
 
 
-Judge = Callable[[bytes, str], Verdict]
-"""Judge a submission: its content, and the name of its file, which tells the format."""
-
 _KEPT = 24
 
 
 @dataclass(slots=True)
 class Site:
-    """The parts that the pages use; `search` is None where no index stands."""
+    """The parts that the pages use.
+
+    `search` is None where no index stands, `counter` where no facts can be handed in.
+    """
 
     store: Store
     questions: Mapping[str, Question]
     search: Search | None = None
-    judge: Judge | None = None
+    counter: Counter | None = None
     _kept: dict[str, tuple[str, object]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -1,23 +1,40 @@
-"""Check facts that somebody wants to add: findings beside the lines that caused them.
+"""Check facts that somebody wants to add, mend them, and hand them in.
 
-The page is the verdict, whatever it says; programs ask /claims, which answers with a status.
+Checking and mending store nothing. The token is a field of the form: it travels in the body of a
+request, is looked at once and never sent back; since no browser adds it by itself, a form of
+another site cannot write.
 """
 
-from collections.abc import Iterable
-from typing import Annotated, Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, cast
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Query, Request
+from pyoxigraph import NamedNode
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
-from spacegraph.gate.formats import FORMATS
+from spacegraph.errors import DataError, NotFound
+from spacegraph.gate.formats import CSV, FORMATS, XLSX
+from spacegraph.gate.quarantine import Refusal
+from spacegraph.gate.repair import Repair
+from spacegraph.gate.sheets import find_table
 from spacegraph.gate.verdict import Verdict
-from spacegraph.model.findings import Finding
+from spacegraph.graph.assembly import claim_iri
+from spacegraph.model.findings import Severity
+from spacegraph.pages.correction import to_text
+from spacegraph.pages.counter import Counter, mend_line
+from spacegraph.pages.draft import TURTLE, Draft, unpack
+from spacegraph.pages.findings import lay_out
+from spacegraph.pages.outcome import outcome_of
 from spacegraph.pages.render import render
-from spacegraph.pages.site import SiteDep
+from spacegraph.pages.site import Site, SiteDep
+from spacegraph.tables.catalogue import TABLES
+from spacegraph.web.metrics import Meter
+from spacegraph.web.problems import Problem
 
 router = APIRouter(include_in_schema=False)
 
-_LINES: Final = 2000
 _EXAMPLE: Final = """\
 @prefix sg: <https://w3id.org/spacegraph/ontology/> .
 @prefix organisation: <https://w3id.org/spacegraph/organisation/> .
@@ -34,56 +51,186 @@ contract:example-2026 a sg:Contract ;
     sg:awardDate "2026-05-18"^^xsd:date ;
     prov:wasDerivedFrom <https://example.org/page> .
 """
+_MEND: Final = "mend-"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came with the form; `action` is check, mend, mend-<line> or accept."""
+
+    draft: Draft
+    action: str
+    token: str
+    replacing: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the page answers; `wrong` says by field what must be put right."""
+
+    verdict: Verdict | None = None
+    repairs: tuple[Repair, ...] = ()
+    mended: tuple[Repair, ...] = ()
+    refusal: Refusal | None = None
+    wrong: tuple[tuple[str, str], ...] = ()
+    status: int = 200
 
 
 @router.api_route("/submit", methods=["GET", "HEAD"])
-def form(request: Request, site: SiteDep) -> Response:
-    """Show an empty form."""
-    return _show(request, site.judge is not None, _EXAMPLE, ".ttl")
+def form(
+    request: Request,
+    site: SiteDep,
+    claim: Annotated[str, Query(max_length=300)] = "",
+    refused: Annotated[str, Query(max_length=64)] = "",
+) -> Response:
+    """Show the form: with an example, with a claim to correct, or with what was refused."""
+    if refused and site.counter:
+        refusal, content = site.counter.quarantine.show(refused)
+        draft = Draft.of_file(content, refusal.name, "")
+        return _show(request, site, Posted(draft, "check", "", "", ""), _check(site.counter, draft))
+    text, replacing = (to_text(site.store, claim), claim) if claim else (_EXAMPLE, "")
+    return _show(request, site, Posted(Draft.of_text(text, TURTLE, ""), "", "", replacing, ""))
+
+
+async def _posted(request: Request) -> Posted:
+    settings = request.app.state.settings
+    async with request.form(max_files=1, max_part_size=settings.upload_mb << 20) as fields:
+        file = fields.get("file")
+        table = _field(fields, "table")
+        if isinstance(file, UploadFile) and file.filename:
+            draft = Draft.of_file(await file.read(), file.filename, table)
+        elif packed := _field(fields, "packed"):
+            draft = Draft.of_file(unpack(packed), _field(fields, "name") or "facts.xlsx", "")
+        else:
+            draft = Draft.of_text(_field(fields, "text"), _field(fields, "suffix"), table)
+        return Posted(
+            draft,
+            _field(fields, "action"),
+            _field(fields, "token"),
+            _field(fields, "replacing").strip(),
+            _field(fields, "reason").strip(),
+        )
 
 
 @router.post("/submit")
-def check(
-    request: Request,
-    site: SiteDep,
-    text: Annotated[str, Form()] = "",
-    suffix: Annotated[str, Form()] = ".ttl",
-    file: Annotated[UploadFile | None, File()] = None,
-) -> Response:
-    """Judge what was pasted or uploaded; nothing is stored."""
-    name, content = f"submission{suffix}", text.replace("\r\n", "\n").encode()
-    if file is not None and file.filename:
-        name, content = file.filename, file.file.read()
-    verdict = site.judge(content, name) if site.judge else None
-    return _show(request, site.judge is not None, content.decode(errors="replace"), suffix, verdict)
+def post(request: Request, site: SiteDep, posted: Annotated[Posted, Depends(_posted)]) -> Response:
+    """Judge what was pasted or uploaded, mend it, or record it."""
+    if site.counter is None:
+        return _show(request, site, posted)
+    if posted.action == "accept":
+        return _accept(request, site, site.counter, posted)
+    if not posted.action.startswith(_MEND.rstrip("-")):
+        return _show(request, site, posted, _check(site.counter, posted.draft))
+    draft, made = _mend(site.counter, posted)
+    reply = replace(_check(site.counter, draft), mended=made)
+    return _show(request, site, replace(posted, draft=draft), reply)
 
 
-def _show(
-    request: Request, open: bool, text: str, suffix: str, verdict: Verdict | None = None
-) -> Response:
+def _check(counter: Counter, draft: Draft) -> Reply:
+    verdict = counter.desk.check(draft.content, draft.name, counter.today())
+    return Reply(verdict, _offers(counter, draft, verdict))
+
+
+def _offers(counter: Counter, draft: Draft, verdict: Verdict) -> tuple[Repair, ...]:
+    """Return the repairs that can be made with certainty; a sound submission needs none."""
+    if not verdict.findings:
+        return ()
+    return counter.desk.mend(draft.content, draft.name, counter.today()).repairs
+
+
+def _mend(counter: Counter, posted: Posted) -> tuple[Draft, tuple[Repair, ...]]:
+    """Make the repairs of one line, or all of them."""
+    draft = posted.draft
+    mended = counter.desk.mend(draft.content, draft.name, counter.today())
+    line = posted.action.removeprefix(_MEND)
+    if draft.binary or not (line.isascii() and line.isdigit()):
+        return replace(draft, content=mended.content), mended.repairs
+    text = mend_line(draft.text, mended.content.decode("utf-8-sig"), int(line))
+    made = tuple(each for each in mended.repairs if each.where.endswith(f":{line}"))
+    return draft.with_text(text), made
+
+
+def _accept(request: Request, site: Site, counter: Counter, posted: Posted) -> Response:
+    draft = posted.draft
+    try:
+        counter.admit(posted.token)
+        receipt = counter.desk.accept(
+            draft.content,
+            draft.name,
+            counter.today(),
+            replacing=_claims(posted.replacing),
+            reason=posted.reason,
+        )
+    except Problem as problem:
+        key = "token-closed" if problem.status == 403 else "token-wrong"
+        reply = replace(_check(counter, draft), status=problem.status, wrong=(("token", key),))
+        return _show(request, site, posted, reply)
+    except (DataError, NotFound) as error:
+        wrong = (("replacing", str(error)),)
+        reply = replace(_check(counter, draft), status=400, wrong=wrong)
+        return _show(request, site, posted, reply)
+    verdict = receipt.verdict
+    cast(Meter, request.app.state.meter).judged(accepted=receipt.accepted)
+    if not receipt.accepted:
+        refusal = counter.quarantine.keep(draft.content, verdict, counter.today())
+        offers = _offers(counter, draft, verdict)
+        reply = Reply(verdict, offers, refusal=refusal, status=422)
+        return _show(request, site, posted, reply)
     return render(
         request,
-        "submit.html",
+        "recorded.html",
+        status=201 if receipt.path else 200,
         headers={"Cache-Control": "no-store"},
-        open=open,
-        text=text,
-        suffix=suffix,
-        suffixes=[(format.suffixes[0], format.name) for format in FORMATS],
+        new=receipt.path is not None,
         verdict=verdict,
-        lines=_lines(text, verdict.findings) if verdict else [],
-        general=[each for each in verdict.findings if not _line(each)] if verdict else [],
+        counts=_counts(verdict),
+        outcome=outcome_of(verdict, site.store, site.vocabulary()),
     )
 
 
-def _lines(text: str, findings: Iterable[Finding]) -> list[tuple[int, str, list[Finding]]]:
-    """Put each finding beside its line."""
-    by_line: dict[int, list[Finding]] = {}
-    for finding in findings:
-        by_line.setdefault(_line(finding), []).append(finding)
-    numbered = enumerate(text.split("\n")[:_LINES], start=1)
-    return [(number, line, by_line.get(number, [])) for number, line in numbered]
+def _show(request: Request, site: Site, posted: Posted, reply: Reply | None = None) -> Response:
+    reply, draft = reply or Reply(), posted.draft
+    verdict = reply.verdict
+    layout = lay_out(draft.parts(), verdict.findings, reply.repairs) if verdict else None
+    found = find_table(draft.name, draft.content) if draft.suffix in CSV.suffixes else None
+    return render(
+        request,
+        "submit.html",
+        status=reply.status,
+        headers={"Cache-Control": "no-store"},
+        open=site.counter is not None,
+        posted=posted,
+        draft=draft,
+        table=draft.table or (found.name if found else ""),
+        tables=[each.name for each in TABLES],
+        suffixes=[(each.suffixes[0], each.name) for each in FORMATS if each is not XLSX],
+        uploads=",".join(suffix for each in FORMATS for suffix in each.suffixes),
+        verdict=verdict,
+        counts=_counts(verdict) if verdict else {},
+        reply=reply,
+        wrong=dict(reply.wrong),
+        layout=layout,
+        outcome=outcome_of(verdict, site.store, site.vocabulary())
+        if verdict and verdict.accepted
+        else None,
+    )
 
 
-def _line(finding: Finding) -> int:
-    number = finding.where.rpartition(":")[2]
-    return int(number) if number.isascii() and number.isdigit() else 0
+def _counts(verdict: Verdict) -> dict[str, object]:
+    """Return the numbers of the sentence that sums a verdict up."""
+    return {
+        "name": verdict.name,
+        "claims": len(verdict.claims),
+        "errors": verdict.count(Severity.ERROR),
+        "warnings": verdict.count(Severity.WARNING),
+    }
+
+
+def _claims(names: str) -> Sequence[NamedNode]:
+    return [claim_iri(each) for each in names.replace(",", " ").split()]
+
+
+def _field(fields: FormData, name: str) -> str:
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else ""

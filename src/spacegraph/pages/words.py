@@ -18,6 +18,16 @@ WORDS: Final[Mapping[str, Mapping[Language, str]]] = MappingProxyType(
     yaml.safe_load(_FILE.read_text(encoding="utf-8"))
 )
 
+COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
+    yaml.safe_load(_FILE.with_name("columns.yaml").read_text(encoding="utf-8"))
+)
+"""Headings of the columns of answers in Chinese, by the variable of the query."""
+
+RULES: Final[Mapping[str, str]] = MappingProxyType(
+    yaml.safe_load(_FILE.with_name("rules.yaml").read_text(encoding="utf-8"))
+)
+"""What the shapes say in Chinese, by the message as it stands in them."""
+
 
 def say(key: str, language: Language, **values: object) -> str:
     """Return the words of a key, with the values put in."""

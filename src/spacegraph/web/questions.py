@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from spacegraph.graph.answers import to_csv, to_json
 from spacegraph.graph.parameters import Parameter
@@ -44,8 +44,10 @@ def questions_router() -> APIRouter:
             )
 
     @router.get("/questions/{name}.{suffix}", include_in_schema=False)
-    def unknown(name: str, suffix: str) -> Response:
+    def unknown(request: Request, name: str, suffix: str) -> Response:
         find_question(questions, name)
+        if suffix == "html":
+            return RedirectResponse(request.url.replace(path=f"/questions/{name}"), 308)
         raise Problem(404, f"an answer comes as {' or '.join(_FORMATS)}, not as {suffix!r}")
 
     return router

@@ -50,8 +50,8 @@ class Views:
                 self._open[key] = self._draw(view, self._folder / key)
             self._open.move_to_end(key)
             while len(self._open) > KEPT:
-                old, store = self._open.popitem(last=False)
-                store.close()
+                # Whoever still reads it keeps its files open; it goes with the last of them.
+                old, _ = self._open.popitem(last=False)
                 shutil.rmtree(self._folder / old, ignore_errors=True)
             return self._open[key]
         finally:
@@ -82,16 +82,27 @@ class Views:
         return EmbeddedStore.open(place)
 
 
-def _date(name: str, text: str | None) -> PartialDate | None:
+AsOf = Annotated[str | None, Query(description="What held then: a year, month or day")]
+KnownBy = Annotated[str | None, Query(description="Only what was published by then")]
+Settle = Annotated[Policy, Query(description="What decides first")]
+
+
+def read_date(name: str, text: str | None) -> PartialDate | None:
+    """Read a day, month or year; a Problem names the parameter that holds something else."""
     try:
         return PartialDate.parse(text) if text else None
     except ValueError as error:
         raise Problem(400, f"{name}: {error}", parameter=name) from error
 
 
-AsOf = Annotated[str | None, Query(description="What held then: a year, month or day")]
-KnownBy = Annotated[str | None, Query(description="Only what was published by then")]
-Settle = Annotated[Policy, Query(description="What decides first")]
+def see(request: Request, store: Store, view: View) -> Store:
+    """Return the store to look at: the one given, or the view of it that is asked for."""
+    views = cast(Views | None, getattr(request.app.state, "views", None))
+    if not view:
+        return store
+    if views is None:
+        raise Problem(501, "this server shows no views in time")
+    return views.store(view)
 
 
 def _viewed(
@@ -101,13 +112,8 @@ def _viewed(
     known_by: KnownBy = None,
     settle: Settle = Policy.MOST_RELIABLE,
 ) -> Store:
-    view = View(_date("as_of", as_of), _date("known_by", known_by), settle)
-    views = cast(Views | None, getattr(request.app.state, "views", None))
-    if not view:
-        return store
-    if views is None:
-        raise Problem(501, "this server shows no views in time")
-    return views.store(view)
+    view = View(read_date("as_of", as_of), read_date("known_by", known_by), settle)
+    return see(request, store, view)
 
 
 def _known(
