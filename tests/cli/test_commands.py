@@ -149,6 +149,34 @@ def test_a_report_on_an_unknown_layer_names_the_nearest(home: Path, tmp_path: Pa
     assert "did you mean contract" in done.stderr
 
 
+def test_a_report_on_one_province(home: Path, tmp_path: Path) -> None:
+    """Wenchang flew its first rocket on 25 June 2016, the second on 3 November."""
+    words = ("--province", "hainan", "--format", "json,html")
+    done = run(home, "report", *words, "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    found = json.loads((tmp_path / "province.json").read_text(encoding="utf-8"))
+    assert found["sites"][0]["iri"].endswith("/wenchang-space-launch-site")
+    assert found["sites"][0]["launches"]["2016"] == 2
+    assert "海南省" in (tmp_path / "province.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--province", "haian"), "did you mean hainan"),
+        (("--compare", "2019", "2025", "--since", "2020"), "since: a comparison does not take"),
+        (("--profile", "landspace", "--format", "gexf"), "no format 'gexf'"),
+    ],
+)
+def test_a_report_that_cannot_be_made_leaves_nothing(
+    home: Path, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    done = run(home, "report", *words, "--out", str(tmp_path / "none"))
+    assert done.returncode == 2
+    assert told in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
 def test_two_exports_are_the_same_bytes(home: Path, tmp_path: Path) -> None:
     for name in ("a.nq", "b.nq"):
         assert run(home, "export", "--out", str(tmp_path / name)).returncode == 0
@@ -172,7 +200,7 @@ def server(home: Path) -> Iterator[str]:
         try:
             httpx.get(f"{address}/health").raise_for_status()
             break
-        except httpx.TransportError:
+        except httpx.HTTPError:
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < deadline
     yield address

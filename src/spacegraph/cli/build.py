@@ -25,10 +25,11 @@ def build_command(as_of: PartialDate | None, known_by: PartialDate | None, settl
     settings = Settings.from_environment()
     view = view_of(as_of, known_by, settle)
     with stages("build") as report:
-        manifest = Instance.of(settings).build(report, view)
+        instance = Instance.of(settings)
+        manifest = instance.build(report, view)
     if manifest.view:
         click.echo(f"# {manifest.view}")
     click.echo(
-        f"{settings.store_path}: {manifest.claims:,} claims, {manifest.quads:,} quads, "
+        f"{instance.target.place}: {manifest.claims:,} claims, {manifest.quads:,} quads, "
         f"generation {manifest.generation}"
     )

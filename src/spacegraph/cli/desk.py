@@ -12,6 +12,7 @@ from spacegraph.gate.bounds import Bounds
 from spacegraph.gate.quarantine import Quarantine
 from spacegraph.gate.shapes import Shapes
 from spacegraph.graph.instance import Instance
+from spacegraph.search.indexes import Names
 from spacegraph.store.base import Store
 
 
@@ -20,11 +21,12 @@ def desk_of(
     *,
     open: Callable[[], Store] | None = None,
     show: Callable[[list[Quad], list[Quad], str], None] | None = None,
+    names: Names | None = None,
 ) -> Desk:
     """Make the desk: acceptances go to the store on disk, then are shown to whoever serves it.
 
     `open` gives the store that submissions are judged against; `show` takes the quads added and
-    removed and the new generation.
+    removed and the new generation; `names` is the search that looks for duplicates.
     """
 
     def commit(acceptance: Acceptance) -> None:
@@ -42,6 +44,7 @@ def desk_of(
         open=open or instance.open,
         commit=commit,
         bounds=Bounds(size=instance.settings.upload_mb << 20),
+        names=names or Names(),
     )
 
 

@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "accept": "submit",
         "ask": "ask",
+        "backup": "backup",
         "build": "build",
         "check": "check",
         "coverage": "coverage",
@@ -26,9 +27,11 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "quarantine": "records",
         "query": "query",
         "report": "report",
+        "restore": "backup",
         "retract": "submit",
         "search": "search",
         "serve": "serve",
+        "template": "template",
         "validate": "submit",
     }
 )

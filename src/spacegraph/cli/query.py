@@ -1,14 +1,15 @@
 """`spacegraph query`: answer SPARQL on the command line."""
 
 import sys
+from contextlib import closing
 from typing import BinaryIO
 
 import click
 
 from spacegraph.cli.progress import stages
-from spacegraph.graph.instance import Instance
+from spacegraph.graph.instance import Instance, limits_of
 from spacegraph.settings import Settings
-from spacegraph.store.base import Limits
+from spacegraph.store.base import Store
 from spacegraph.store.guard import read
 from spacegraph.store.roster import Roster
 from spacegraph.store.workers import WorkerPool
@@ -51,18 +52,19 @@ def query_command(text: str | None, file: BinaryIO | None, format_: str | None) 
     with stages("build") as report:
         Instance.of(settings).ensure(report)
     media_type = FORMATS[format_ or ("ttl" if read(query).form.is_graph else "csv")]
-    limits = Limits(
-        seconds=settings.query_seconds,
-        memory_bytes=settings.query_memory_mb << 20,
-        result_bytes=settings.result_mb << 20,
-    )
-    with (
-        WorkerPool(settings.store_path, limits=limits, roster=Roster(light=1, heavy=1)) as pool,
-        pool.stream(query, media_type) as answer,
-    ):
+    with closing(_open(settings)) as store, store.stream(query, media_type) as answer:
         for chunk in answer:
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
+
+
+def _open(settings: Settings) -> Store:
+    """Open the store so that no query outlives its limits."""
+    instance = Instance.of(settings)
+    if settings.remote:
+        return instance.target.open()
+    roster = Roster(light=1, heavy=1)
+    return WorkerPool(settings.store_path, limits=limits_of(settings), roster=roster)
 
 
 def _decode(file: BinaryIO | None) -> str:

@@ -4,30 +4,35 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from pyoxigraph import Quad
 
 from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.cli.submit import today
 from spacegraph.errors import StoreError
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.archive import Archive
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.questions import read_questions
+from spacegraph.pages.counter import Counter
 from spacegraph.pages.mount import mount
+from spacegraph.search.indexes import Names
 from spacegraph.search.search import Hit, search
+from spacegraph.store.base import Store
+from spacegraph.store.remote import RemoteStore
 from spacegraph.store.workers import WorkerPool
-from spacegraph.web import reports
+from spacegraph.web import reports, templates
 from spacegraph.web.app import create_app, open_pool
 from spacegraph.web.claims import claims_router
-from spacegraph.web.names import Names, search_router
+from spacegraph.web.names import search_router
 from spacegraph.web.questions import questions_router
 from spacegraph.web.views import Views
 from spacegraph.web.void import void_router
 from spacegraph.web.writers import gatekeeper
+from spacegraph.web.writing import Writing
 
 _LOOK_SECONDS = 0.5
-"""How often the server looks whether a command has changed the store on disk."""
+"""How often the server looks whether another process has changed the store."""
 
 
 def create_site(instance: Instance) -> FastAPI:
@@ -39,43 +44,71 @@ def create_site(instance: Instance) -> FastAPI:
     def show(added: list[Quad], removed: list[Quad], generation: str) -> None:
         pool.apply(added, removed, generation)
 
-    desk = desk_of(instance, open=lambda: pool, show=show)
+    def now() -> Store:
+        """Return the store as it is on disk, which another process may have changed just now."""
+        _catch_up(instance, pool)
+        return pool
+
+    desk = desk_of(instance, open=now, show=show, names=names)
 
     def find(text: str, limit: int) -> tuple[Hit, ...]:
         return search(names.index(pool), text, limit=limit)
 
-    def judge(content: bytes, name: str) -> Verdict:
-        return desk.check(content, name, today())
+    check = gatekeeper(settings.token)
 
+    def admit(token: str) -> None:
+        """Look at the token of a form as at the one of a header."""
+        header = (b"authorization", f"Bearer {token}".encode())
+        check(Request({"type": "http", "headers": [header]}))
+
+    quarantine = quarantine_of(instance)
     app = create_app(
         settings,
         pool,
         questions_router(),
         search_router(names),
         reports.router,
+        templates.router,
         void_router(instance.standing),
-        claims_router(desk, quarantine_of(instance), gatekeeper(settings.token)),
+        claims_router(desk, quarantine, check),
+        writing=Writing(desk, quarantine, check),
     )
-    mount(app, pool, read_questions(), search=find, judge=judge)
+    counter = Counter(desk, quarantine, admit, today)
+    mount(app, pool, read_questions(), search=find, counter=counter)
     app.state.views = Views(settings.home / "views", lambda: pool.generation)
     app.router.add_event_handler("shutdown", app.state.views.close)
     ended = Event()
     app.router.add_event_handler("shutdown", ended.set)
     _start("index the names", lambda: _index(names, pool))
-    _start("follow the store on disk", lambda: _follow(instance, pool, ended))
+    _start("follow the store", lambda: _follow(instance, pool, desk.archive, ended))
     return app
 
 
-def _follow(instance: Instance, pool: WorkerPool, ended: Event) -> None:
-    """Move to the store on disk whenever another process has changed it."""
+def _follow(
+    instance: Instance, pool: WorkerPool | RemoteStore, archive: Archive, ended: Event
+) -> None:
+    """Move to the store as it is whenever another process has changed it."""
     while not ended.wait(_LOOK_SECONDS):
-        manifest = Manifest.read(instance.settings.store_path)
-        if manifest and manifest.generation != pool.generation:
-            with suppress(StoreError):
+        with suppress(StoreError):
+            if isinstance(pool, RemoteStore):
                 pool.reload()
+            elif _is_behind(instance, pool):
+                # While somebody writes, the store on disk is ahead for a moment.
+                with archive.lock():
+                    _catch_up(instance, pool)
 
 
-def _index(names: Names, pool: WorkerPool) -> None:
+def _catch_up(instance: Instance, pool: WorkerPool | RemoteStore) -> None:
+    if isinstance(pool, WorkerPool) and _is_behind(instance, pool):
+        pool.reload()
+
+
+def _is_behind(instance: Instance, pool: WorkerPool) -> bool:
+    manifest = Manifest.read(instance.settings.store_path)
+    return manifest is not None and manifest.generation != pool.generation
+
+
+def _index(names: Names, pool: WorkerPool | RemoteStore) -> None:
     """Make the index before the first search; a server that ends meanwhile needs none."""
     with suppress(StoreError):
         names.index(pool)

@@ -14,7 +14,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. Fields that do not apply are empty."""
+    """One finding. Fields that do not apply are empty.
+
+    `where` is `file:line`, or `file:sheet!cell` in a workbook; `pointer` leads to the value in a
+    JSON text (RFC 6901).
+    """
 
     severity: Severity
     message: str
@@ -24,9 +28,12 @@ class Finding:
     value: str = ""
     advice: str = ""
     shape: str = ""
+    pointer: str = ""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
+        if self.where and self.pointer:
+            place = f"{self.where} {self.pointer}: "
         cell = f"{self.path} = {self.value!r}: " if self.path and self.value else ""
         advice = f" ({self.advice})" if self.advice else ""
         return f"{place}{self.severity}: {cell}{self.message}{advice}"
