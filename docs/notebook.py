@@ -4,6 +4,7 @@ A cell begins at a line `# %%`, and at `# %% [markdown]` one of words. What the 
 same for the same facts.
 """
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,8 @@ NOTEBOOK = HERE / "analysis.ipynb"
 SECONDS: Final = 300
 _CELL: Final = "# %%"
 _WORDS: Final = " [markdown]"
+_TYPEFACE: Final = re.compile(r"&lt;style&gt;@font-face.*?&lt;/style&gt;\\n")
+"""The letters that a page embeds: others drew them, and whoever runs the notebook has them."""
 
 
 def notebook() -> nbformat.NotebookNode:
@@ -42,7 +45,7 @@ def executed() -> str:
     client.execute(cleanup_kc=True)
     # The version of the interpreter is no result.
     found.metadata.pop("language_info", None)
-    return nbformat.writes(found) + "\n"
+    return _TYPEFACE.sub("", nbformat.writes(found)) + "\n"
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ def test_it_holds_no_trace_of_a_machine(shipped: nbformat.NotebookNode) -> None:
     text = nbformat.writes(shipped)
     assert not re.search(r"/home/|/root/|/tmp/|/Users/|0x[0-9a-f]{6}", text)
     assert all(not cell.metadata for cell in shipped.cells)
+    assert "font-face" not in text
 
 
 @pytest.mark.slow

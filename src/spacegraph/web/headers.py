@@ -53,8 +53,10 @@ class Headers:
                 headers["X-Request-ID"] = identifier
                 headers["Access-Control-Allow-Origin"] = "*"
                 headers["Access-Control-Expose-Headers"] = _EXPOSED
-                for name, value in _SECURITY.items():
-                    headers.setdefault(name, value)
+                # What a 304 says replaces what the browser has kept of the page, so it says none.
+                if message["status"] != 304:
+                    for name, value in _SECURITY.items():
+                        headers.setdefault(name, value)
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in request:

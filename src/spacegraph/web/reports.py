@@ -11,7 +11,7 @@ from starlette.responses import Response
 from spacegraph.analytics.layers import DEFAULT
 from spacegraph.analytics.order import Document, Order, fulfil, names, two_years
 from spacegraph.analytics.writers import FORMATS, render
-from spacegraph.analytics.writers.shell import POLICY
+from spacegraph.analytics.writers.shell import policy_of
 from spacegraph.graph.authority import Policy
 from spacegraph.graph.view import View
 from spacegraph.web.caching import cache_headers, not_modified
@@ -88,9 +88,8 @@ def report(
     )
     generation = store.generation
     if unchanged := not_modified(request.headers, generation, form):
-        # A browser takes the policy of a 304 over to what it has kept.
-        unchanged.headers["Content-Security-Policy"] = POLICY
         return unchanged
     found = _SHELF.document((generation, order), lambda: fulfil(store, order))
-    headers = {**cache_headers(generation, form), "Content-Security-Policy": POLICY}
-    return Response(render(found, form.names[0], "/"), media_type=form.media_type, headers=headers)
+    text = render(found, form.names[0], "/")
+    headers = {**cache_headers(generation, form), "Content-Security-Policy": policy_of(text)}
+    return Response(text, media_type=form.media_type, headers=headers)

@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache, partial
 from hashlib import sha256
+from html import unescape
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -12,9 +13,7 @@ from spacegraph.analytics.writers.numbers import short
 from spacegraph.analytics.writers.typeface import font_face
 from spacegraph.namespaces import BASE
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'none'"
-"""The Content-Security-Policy header of a page; the page itself narrows it to its own styles."""
-
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|#])")
 
 
@@ -35,6 +34,13 @@ def page(template: str, title: str, words: Mapping[str, object], base: str = BAS
         face="".join(styles[1:]),
         body=body,
     )
+
+
+def policy_of(page: str) -> str:
+    """Give the policy that a page carries as the header it is served with."""
+    found = _POLICY.search(page)
+    own = unescape(found[1]) if found else "default-src 'none'"
+    return f"{own}; frame-ancestors 'none'"
 
 
 def markdown(template: str, words: Mapping[str, object]) -> str:
