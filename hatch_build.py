@@ -1,5 +1,6 @@
 """Build the scripts of the pages from npm packages, with the Node.js of a Python package."""
 
+import os
 import shutil
 import subprocess
 from hashlib import sha256
@@ -61,7 +62,15 @@ def _install(sources: Path) -> None:
     wanted = sha256(lock.read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text() == wanted:
         return
-    done = npm(_INSTALL, return_completed_process=True, cwd=sources, capture_output=True, text=True)
+    # Node brings authorities of its own; behind a proxy only those of the machine will do.
+    done = npm(
+        _INSTALL,
+        return_completed_process=True,
+        cwd=sources,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"NODE_USE_SYSTEM_CA": "1"},
+    )
     _require(
         done,
         "fetch the packages in assets/package-lock.json from the npm registry "
