@@ -177,6 +177,27 @@ def test_the_form_of_reports_leads_to_the_report(visit: Visit) -> None:
     answer = visit("/reports?layer=contract&layer=funding&format=csv&as_of=2020&since=")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/report?layers=contract%2Cfunding&format=csv&as_of=2020"
+    profile = visit("/reports?format=html&org=landspace&layer=contract")
+    assert profile.headers["location"] == "/report?layers=contract&format=html&org=landspace"
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "words"),
+    [
+        ("as_of=soon", "as_of", "is not a date"),
+        ("compare=2019", "compare", "is not two years"),
+        ("org=landspace&province=hainan", "org", "one at a time"),
+        ("province=hainan&since=2020", "province", "does not take that"),
+    ],
+)
+def test_the_form_of_reports_comes_back_with_what_is_wrong(
+    visit: Visit, query: str, field: str, words: str
+) -> None:
+    answer = visit(f"/reports?format=md&{query}")
+    assert answer.status_code == 400
+    complaint = re.search(rf'id="wrong-{field}" role="alert">(.*?)</p>', answer.text)
+    assert complaint and words in complaint[1]
+    assert all(f'value="{pair.partition("=")[2]}"' in answer.text for pair in query.split("&"))
 
 
 def test_the_manual_explains_terms_tables_and_rules(read: Read) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 from tests.web.conftest import serving
@@ -116,7 +117,8 @@ def statuses(app: Clients, path: str, host: str, number: int) -> list[int]:
         scope: Scope = {"type": "http", "path": path, "method": "GET", "client": (host, 1)}
         await asyncio.gather(*(app(dict(scope), receive, send) for _ in range(number)))
 
-    asyncio.run(all_of_them())
+    with start_blocking_portal() as portal:
+        portal.call(all_of_them)
     return sorted(found)
 
 

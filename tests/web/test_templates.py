@@ -1,11 +1,11 @@
 """Templates for download: one address a table and format."""
 
-import asyncio
 import io
 
 import httpx
 import openpyxl
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
 from spacegraph.tables.catalogue import TABLES
@@ -24,7 +24,8 @@ def ask(method: str, address: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
             return await client.request(method, address)
 
-    return asyncio.run(send())
+    with start_blocking_portal() as portal:
+        return portal.call(send)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)

@@ -1,5 +1,6 @@
 """Choose what a report on the network is about, and its format."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -7,13 +8,19 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from spacegraph.analytics.layers import DEFAULT, layers
+from spacegraph.analytics.order import Order, names, two_years
+from spacegraph.analytics.writers import FORMATS
+from spacegraph.errors import QueryError
+from spacegraph.model.dates import PartialDate
 from spacegraph.pages.formats import HTML, caching, tag, unchanged
 from spacegraph.pages.render import render
 from spacegraph.pages.site import SiteDep
 
 router = APIRouter(include_in_schema=False)
 
-_FORMATS: Final = ("html", "md", "csv", "json", "graphml")
+DATES: Final = ("as_of", "since", "until", "known_by")
+FIELDS: Final = (*DATES, "types", "provinces", "compare", "org", "province")
+"""What the form asks for besides layers and format, as `/report` names it."""
 
 
 @router.api_route("/reports", methods=["GET", "HEAD"])
@@ -22,25 +29,52 @@ def choose(
     site: SiteDep,
     layer: Annotated[list[str] | None, Query()] = None,
     format: str = "",
-    as_of: str = "",
-    since: str = "",
-    until: str = "",
-    provinces: str = "",
 ) -> Response:
-    """Show the form; what it sends leads on to the report itself."""
-    if format and layer:
-        slice_ = {"as_of": as_of, "since": since, "until": until, "provinces": provinces}
-        chosen = {name: value for name, value in slice_.items() if value}
-        query = urlencode({"layers": ",".join(layer), "format": format, **chosen})
+    """Show the form; what it sends leads on to the report, or comes back with what is wrong."""
+    given = {name: request.query_params.get(name, "").strip() for name in FIELDS}
+    wrong = dict(_faults(given)) if format else {}
+    if format and not wrong:
+        asked = {"layers": ",".join(layer or ()), "format": format, **given}
+        query = urlencode({name: value for name, value in asked.items() if value})
         return RedirectResponse(f"/report?{query}", status_code=303)
     etag = tag(request, site.store.generation, HTML)
-    if known := unchanged(request, etag):
+    if not wrong and (known := unchanged(request, etag)):
         return known
     return render(
         request,
         "reports.html",
-        headers=caching(etag),
+        status=400 if wrong else 200,
+        headers={} if wrong else caching(etag),
         layers=layers(),
-        chosen=DEFAULT,
-        formats=_FORMATS,
+        chosen=layer or DEFAULT,
+        formats=tuple(FORMATS),
+        format=format,
+        fields=FIELDS,
+        given=given,
+        wrong=wrong,
     )
+
+
+def _faults(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each field that cannot be read, and why."""
+    for name in DATES:
+        try:
+            if given[name]:
+                PartialDate.parse(given[name])
+        except ValueError as error:
+            yield name, str(error)
+    try:
+        years = two_years(given["compare"]) if given["compare"] else None
+        order = Order(
+            as_of=given["as_of"],
+            since=given["since"],
+            until=given["until"],
+            types=names(given["types"]),
+            provinces=names(given["provinces"]),
+            compare=years,
+            organisation=given["org"],
+            province=given["province"],
+        )
+        _ = order.kind
+    except QueryError as error:
+        yield next(name for name in ("compare", "org", "province") if given[name]), str(error)
