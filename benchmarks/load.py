@@ -112,8 +112,10 @@ def _measure(endpoint: Endpoint, place: Path, queries: dict[str, str], vary: boo
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", f"--timeout={LIMIT_SECONDS}s"]
     script = ["-s", str(Path(__file__).with_name("load.lua")), endpoint.url, "--", str(file)]
     words = [*command, *script, *(["vary"] if vary else [])]
-    done = subprocess.run(words, check=True, capture_output=True, text=True)
-    line = next(line for line in done.stdout.splitlines() if line.startswith("RESULT "))
+    done = subprocess.run(words, capture_output=True, text=True)
+    line = next((line for line in done.stdout.splitlines() if line.startswith("RESULT ")), "")
+    if not line:
+        raise SystemExit(f"{endpoint.name}: wrk measured nothing\n{done.stdout}{done.stderr}")
     requests, seconds, median, p99, wrong = map(float, line.split()[1:])
     return Load(requests / seconds, median, p99, int(wrong))
 

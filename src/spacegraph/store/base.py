@@ -208,6 +208,10 @@ class Store(Protocol):
         """Answer any query in a media type; a dataset given here overrides FROM."""
         ...
 
+    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
+        """Give an answer that needs no work, where the store keeps some; this never waits."""
+        ...
+
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
     ) -> Difference:

@@ -81,6 +81,10 @@ class EmbeddedStore:
         body = output.getvalue()
         return Answer(media_type, [body], generation=self._generation, size=len(body))
 
+    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
+        """Keep nothing."""
+        return None
+
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
     ) -> Difference:

@@ -117,6 +117,10 @@ class RemoteStore:
             answer = self._answer(request, format, standing, stop)
         return self._shelf.keep(request, answer) if reading.stable else answer
 
+    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
+        """Keep nothing."""
+        return None
+
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
     ) -> Difference:

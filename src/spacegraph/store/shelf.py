@@ -36,12 +36,19 @@ class Shelf:
         self._misses = 0
 
     def find(self, generation: str, request: Request) -> Answer | None:
-        """Give an answer again that was given in this state of the facts."""
+        """Give an answer again that was given in this state of the facts, or note that it lacks."""
+        known = self.peek(generation, request)
+        if known is None:
+            with self._lock:
+                self._misses += 1
+        return known
+
+    def peek(self, generation: str, request: Request) -> Answer | None:
+        """Give an answer again, if it is here."""
         key = (generation, request)
         with self._lock:
             body = self._bodies.get(key)
             if body is None:
-                self._misses += 1
                 return None
             self._hits += 1
             self._bodies.move_to_end(key)

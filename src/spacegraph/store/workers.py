@@ -128,6 +128,14 @@ class WorkerPool:
             answer = self._converse(request, reading.shape, media_type, stop)
         return self._shelf.keep(request, answer) if reading.stable else answer
 
+    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
+        """Give an answer that is kept, at once and without a worker."""
+        reading = read(query, self._services.hosts)
+        if not reading.stable or reading.services:
+            return None
+        request = Request(query, reading.form, media_type, dataset or reading.dataset, self._limits)
+        return self._shelf.peek(self.generation, request)
+
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
     ) -> Difference:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from spacegraph.errors import Refused
 from spacegraph.settings import Settings
-from spacegraph.store.base import Difference, Stop, Store
+from spacegraph.store.base import Answer, Difference, Stop, Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.guard import read
 from spacegraph.store.results import FORMATS, GRAPH_FORMATS, SOLUTION_FORMATS, Format
@@ -85,12 +85,17 @@ async def _answer(request: Request, store: Store, operation: Operation) -> Respo
     if conditional and (known := not_modified(request.headers, store.generation, format)):
         return known
 
-    def work(stop: Stop) -> AnswerResponse:
-        answer = store.stream(operation.query, format.media_type, operation.dataset, stop=stop)
+    def respond(answer: Answer) -> AnswerResponse:
         headers = cache_headers(answer.generation, format, stable=conditional)
         return AnswerResponse(answer, format, headers)
 
-    return await run(request, work)
+    def work(stop: Stop) -> AnswerResponse:
+        asked = operation.query, format.media_type, operation.dataset
+        return respond(store.stream(*asked, stop=stop))
+
+    # What is kept is given without a thread: under load, threads wait for each other.
+    kept = store.known(operation.query, format.media_type, operation.dataset)
+    return respond(kept) if kept else await run(request, work)
 
 
 async def _change(request: Request, change: Change) -> Response:
