@@ -12,7 +12,7 @@ end
 function request()
   asked = asked + 1
   local address = addresses[asked % #addresses + 1]
-  if vary then address = address:gsub("%%23", "%%23" .. asked, 1) end
+  if vary then address = address:gsub("%%0A%%23", "%%0A%%23" .. asked, 1) end
   return wrk.format("GET", address, {Accept = "application/sparql-results+json"})
 end
 

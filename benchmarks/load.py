@@ -31,7 +31,7 @@ from spacegraph.graph.instance import Instance
 from spacegraph.resources import folder
 from spacegraph.settings import Settings
 
-SECONDS: Final = 10
+SECONDS: Final = 6
 CONNECTIONS: Final = 16
 RUNAWAYS: Final = 4
 QUERIES: Final = Path(__file__).with_name("queries")

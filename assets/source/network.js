@@ -77,7 +77,7 @@ function show() {
   find("still")?.remove();
   document.getElementById("ties")?.closest("section").remove();
   if (first) {
-    size.append(...Object.values(network.measures).map((measure, at) => element("option", { value: String(at), title: measure.method }, measure.title)));
+    size.append(...Object.entries(network.measures).map(([key, measure], at) => element("option", { value: String(at), title: measure.method }, words[`measure-${key}`] || measure.title)));
     view = drawing(find("canvas"), { title: document.title, name, look, onNode: chooseNode, onBond: chooseBond });
   }
   draw();

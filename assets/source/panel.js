@@ -16,11 +16,11 @@ export function panel(host, { name, second, pathOf, words, sectors, onBond, onCe
     centre.addEventListener("click", () => onCentre(at));
     const kinds = element("p", { class: "hint" }, [sectors[node.sector], `${words["community"]} ${node.community}`].filter(Boolean).join(" · "));
     const measures = element("table");
-    Object.values(network.measures).forEach((measure, order) => {
+    Object.entries(network.measures).forEach(([key, measure], order) => {
       const row = element("tr");
       const value = node.scores[order];
       row.append(
-        element("th", { scope: "row", title: measure.method }, measure.title),
+        element("th", { scope: "row", title: measure.method }, words[`measure-${key}`] || measure.title),
         element("td", { class: "number" }, value === null ? words["unknown"] : String(Number(value.toPrecision(4)))),
         element("td", { class: "number" }, node.ranks[order] === null ? "" : `${words["rank"]} ${node.ranks[order]}`),
       );
@@ -51,10 +51,11 @@ export function panel(host, { name, second, pathOf, words, sectors, onBond, onCe
   function tieItem(network, tie) {
     const layer = network.layers[tie.layer];
     const item = element("li");
-    const says = element("p", {}, `${name(tie.from)} ${layer.reads} ${name(tie.to)}`);
+    const chinese = document.documentElement.lang.startsWith("zh");
+    const reads = (chinese && layer.title_zh && `${layer.directed ? "→" : "–"} ${layer.title_zh} ${layer.directed ? "→" : "–"}`) || layer.reads;
+    const says = element("p", {}, `${name(tie.from)} ${reads} ${name(tie.to)}`);
     const days = [...new Set([tie.earliest, tie.latest].filter(Boolean))].join(" – ");
     const event = element("p");
-    const chinese = document.documentElement.lang.startsWith("zh");
     event.append(element("a", { href: pathOf(tie.event) }, (chinese ? tie.name_zh || tie.name : tie.name || tie.name_zh) || tie.event), days ? ` · ${days}` : "");
     const sources = element("ul", { class: "evidence", "aria-label": words["sources"] });
     sources.append(...tie.sources.map((id) => {

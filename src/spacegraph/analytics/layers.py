@@ -20,14 +20,15 @@ DEFAULT = ("contract", "cooperation", "affiliation", "funding")
 class Layer:
     """One relation; its query yields source, target, weight, earliest, latest, event, claim.
 
-    `reads` joins source to target in a sentence. `weight` says what the query's weight measures
-    and `unit` in what (empty where it measures nothing). A `moment` happens once (a contract);
-    a `span` holds from a day to a day (an affiliation). `two_mode` is true where sources and
-    targets are things of different kinds.
+    `title_zh` is empty where nobody has written it. `reads` joins source to target in a sentence.
+    `weight` says what the query's weight measures and `unit` in what (empty where it measures
+    nothing). A `moment` happens once (a contract); a `span` holds from a day to a day (an
+    affiliation). `two_mode` is true where sources and targets are things of different kinds.
     """
 
     name: str
     title: str
+    title_zh: str
     summary: str
     directed: bool
     reads: str
@@ -43,6 +44,7 @@ class Layer:
         return cls(
             name=file.name,
             title=file.require("title"),
+            title_zh=str(file.header.get("title_zh") or ""),
             summary=file.require("summary"),
             directed=bool(file.header.get("directed")),
             reads=file.require("reads"),

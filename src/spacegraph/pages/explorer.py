@@ -42,7 +42,12 @@ def to_json(store: Store, network: Network) -> bytes:
         "generation": network.graph["generation"],
         "left_out": network.graph["left_out"],
         "layers": {
-            layer.name: {"title": layer.title, "reads": layer.reads, "directed": layer.directed}
+            layer.name: {
+                "title": layer.title,
+                "title_zh": layer.title_zh,
+                "reads": layer.reads,
+                "directed": layer.directed,
+            }
             for layer in network.graph["layers"]
         },
         "measures": {

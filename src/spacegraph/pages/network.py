@@ -119,7 +119,7 @@ def _setting(page: Page) -> dict[str, Any]:
         "sizes": SIZES,
         "colours": COLOURS,
         "sectors": sectors,
-        "words": {key: page.say(key) for key in _WORDS},
+        "words": {key: page.say(key) for key in (*_WORDS, *map("measure-{}".format, SIZES))},
     }
 
 
