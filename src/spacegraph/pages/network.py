@@ -29,6 +29,12 @@ _WORDS: Final = (
     "draw-around",
     "evidence",
     "left-out",
+    "measure-betweenness",
+    "measure-closeness",
+    "measure-degree",
+    "measure-eigenvector",
+    "measure-pagerank",
+    "measure-weighted_degree",
     "network",
     "network-count",
     "partners",
@@ -119,7 +125,7 @@ def _setting(page: Page) -> dict[str, Any]:
         "sizes": SIZES,
         "colours": COLOURS,
         "sectors": sectors,
-        "words": {key: page.say(key) for key in (*_WORDS, *map("measure-{}".format, SIZES))},
+        "words": {key: page.say(key) for key in _WORDS},
     }
 
 
