@@ -5,8 +5,7 @@ thing each, *mixed* are these and four that aggregate, follow a path or search a
 with the texts as they are, and again with a comment that makes every text another, so that no cache
 of answers helps. *Beside runaways* are the look-ups while four clients send cross products.
 
-    python -m benchmarks.load            # the shipped graph
-    python -m benchmarks.load 4          # and four copies of it, about a million quads
+    python -m benchmarks.load
 """
 
 import shutil
@@ -22,13 +21,9 @@ from typing import Final
 
 import httpx
 
-from benchmarks.scale import multiply
 from benchmarks.servers import LIMIT_SECONDS, Endpoint, peers, spacegraph
-from spacegraph.graph.book import Book
-from spacegraph.graph.build import Sources
 from spacegraph.graph.export import write_nquads
 from spacegraph.graph.instance import Instance
-from spacegraph.resources import folder
 from spacegraph.settings import Settings
 
 SECONDS: Final = 6
@@ -52,24 +47,16 @@ class Load:
 
 
 def main() -> None:
-    """Print a table for the shipped graph, and one for the copies named on the command line."""
+    """Print a table: the shipped graph, every server that is installed."""
     if not shutil.which("wrk"):
         raise SystemExit("this needs wrk, e.g. `apt-get install wrk`")
-    for copies in [1, *map(int, sys.argv[1:])]:
-        with tempfile.TemporaryDirectory() as place:
-            _compare(Path(place), copies)
+    with tempfile.TemporaryDirectory() as place:
+        _compare(Path(place))
 
 
-def _compare(place: Path, copies: int) -> None:
+def _compare(place: Path) -> None:
     home, dump = place / "home", place / "dump.nq"
-    settings = Settings(home=home)
-    instance = Instance.of(settings)
-    if copies > 1:
-        data = place / "data"
-        data.mkdir()
-        multiply(data, copies)
-        book = Book(data=data, accepted=home / "accepted")
-        instance = Instance(settings, Sources(book=book, ontology=folder("ontology")))
+    instance = Instance.of(Settings(home=home))
     manifest = instance.build()
     with dump.open("wb") as output:
         write_nquads(instance.quads(), output)
