@@ -11,6 +11,7 @@ from starlette.responses import Response
 from spacegraph.analytics.layers import DEFAULT, layers
 from spacegraph.analytics.network import network
 from spacegraph.analytics.nodes import SECTORS
+from spacegraph.analytics.writers import FORMATS
 from spacegraph.namespaces import BASE
 from spacegraph.pages.explorer import COLOURS, SIZES, groups, to_json
 from spacegraph.pages.formats import HTML, JSON, caching, tag, unchanged
@@ -20,7 +21,7 @@ from spacegraph.pages.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
-_REPORTS: Final = ("html", "md", "csv", "json", "graphml")
+_REPORTS: Final = tuple(FORMATS)
 
 _WORDS: Final = (
     "broken-off",

@@ -1,13 +1,12 @@
 """The ids that exist, by kind, and the nearest one to an id that does not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 from rapidfuzz import fuzz, process
 
 from spacegraph.model.identifiers import is_slug
-from spacegraph.namespaces import thing
 from spacegraph.tables.rows import Row
 from spacegraph.tables.table import Table
 
@@ -45,12 +44,3 @@ class Registry:
             key, self.keys.get(kind, {}).keys(), scorer=fuzz.ratio, limit=count, score_cutoff=60
         )
         return tuple(name for name, _, _ in matches)
-
-
-def registry_of(identifiers: Mapping[str, Iterable[str]]) -> Registry:
-    """Make a registry from ids by kind."""
-    registry = Registry()
-    for kind, names in identifiers.items():
-        for name in names:
-            registry.add(kind, name, thing(kind, name))
-    return registry
