@@ -122,14 +122,14 @@ def terms(request: Request, site: SiteDep) -> Response:
 
 
 @router.post("/query/ask")
-async def ask(request: Request, store: StoreDep) -> Response:
+async def ask(request: Request) -> Response:
     """Answer the script as /sparql would, but a wrong query with status 200.
 
     A browser writes every refused request into its console as an error, and a query that is not
     yet right is none: the script tells by the media type of the problem document.
     """
     try:
-        return await query_by_body(request, store)
+        return await query_by_body(request)
     except (QueryError, Refused, StoreError) as error:
         problem = to_response(error)
         problem.status_code = 200

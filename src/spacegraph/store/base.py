@@ -172,6 +172,26 @@ class Answer:
         self.close()
 
 
+class Begun(Protocol):
+    """A query that is being worked on."""
+
+    def fileno(self) -> int:
+        """Name the descriptor that is readable when `poll` may find more."""
+        ...
+
+    def poll(self) -> Answer | None:
+        """Return the answer if it is here; this never waits."""
+        ...
+
+    def wait(self, stop: Stop) -> Answer:
+        """Wait for the answer."""
+        ...
+
+    def cancel(self) -> None:
+        """Stop the query; harmless when it is over."""
+        ...
+
+
 class Store(Protocol):
     """A read-only dataset that answers SPARQL 1.1 queries."""
 
@@ -208,8 +228,10 @@ class Store(Protocol):
         """Answer any query in a media type; a dataset given here overrides FROM."""
         ...
 
-    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
-        """Give an answer that needs no work, where the store keeps some; this never waits."""
+    def begin(
+        self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE
+    ) -> Answer | Begun | None:
+        """Give an answer that is kept, or begin a query if that needs no wait; else None."""
         ...
 
     def difference(

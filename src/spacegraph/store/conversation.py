@@ -3,14 +3,14 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from math import ceil
 from typing import Any, Final
 
 from spacegraph.errors import NotFound, QueryError, SpacegraphError, StoreError
 from spacegraph.store.base import Busy, Crashed, LimitReached, Limits, Stopped
 from spacegraph.store.custody import Death, KeeperLost, Worker
-from spacegraph.store.frames import Closed, Kind, send_json
+from spacegraph.store.frames import Closed, Frame, Kind, send_json
 from spacegraph.store.worker import OUT_OF_MEMORY, PAUSED_TOO_LONG, Job
 
 _GRACE_SECONDS: Final = 5.0
@@ -37,16 +37,51 @@ class Conversation:
         self._over = False
         self._cancelled = False
 
-    def chunks(self) -> Iterator[bytes]:
-        """Send the query and yield the answer as it comes; raises what ended it early."""
+    @property
+    def generation(self) -> str:
+        """Name the state of the facts that the worker holds."""
+        return self._worker.generation
+
+    def begin(self) -> None:
+        """Send the query."""
         with self._reading:
-            self._send()
-        while True:
-            with self._reading:
-                body = self._receive()
-            if body is None:
-                return
-            yield body
+            try:
+                self._worker.channel.settimeout(self._patience)
+                send_json(self._worker.channel, self._job.to_json())
+            except (Closed, OSError):
+                raise self._lost() from None
+
+    def fileno(self) -> int:
+        """Name the descriptor that is readable when a piece may be here."""
+        return self._worker.channel.fileno()
+
+    def receive(self) -> bytes | None:
+        """Wait for the next piece of the answer; None after the last one."""
+        with self._reading:
+            if self._over:
+                raise Stopped(_STOPPED)
+            try:
+                self._worker.channel.settimeout(self._patience)
+                return self._read(self._worker.receiver.receive())
+            except TimeoutError:
+                raise self._lost(late=True) from None
+            except (Closed, OSError):
+                raise self._lost() from None
+
+    def take(self) -> bytes | None:
+        """Take the next piece if it is here; BlockingIOError where `receive` would have to wait.
+
+        To find out why a worker is gone is a wait too.
+        """
+        with self._reading:
+            if self._over:
+                raise Stopped(_STOPPED)
+            try:
+                self._worker.channel.settimeout(0)
+                frame = self._worker.receiver.receive()
+            except (Closed, OSError):
+                raise BlockingIOError from None
+            return self._read(frame)
 
     def cancel(self) -> None:
         """Stop the query, whoever is waiting for it; harmless when it is over."""
@@ -58,23 +93,11 @@ class Conversation:
         with self._reading:
             self._finish(reusable=False)
 
-    def _send(self) -> None:
-        try:
-            self._worker.channel.settimeout(self._job.limits.seconds + _GRACE_SECONDS)
-            send_json(self._worker.channel, self._job.to_json())
-        except (Closed, OSError):
-            raise self._lost() from None
+    @property
+    def _patience(self) -> float:
+        return self._job.limits.seconds + _GRACE_SECONDS
 
-    def _receive(self) -> bytes | None:
-        """Wait for the next piece; None after the last one."""
-        if self._over:
-            raise Stopped(_STOPPED)
-        try:
-            frame = self._worker.receiver.receive()
-        except TimeoutError:
-            raise self._lost(late=True) from None
-        except (Closed, OSError):
-            raise self._lost() from None
+    def _read(self, frame: Frame) -> bytes | None:
         if frame.kind is Kind.DATA:
             return frame.body
         message = frame.json()

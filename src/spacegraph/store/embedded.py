@@ -81,9 +81,8 @@ class EmbeddedStore:
         body = output.getvalue()
         return Answer(media_type, [body], generation=self._generation, size=len(body))
 
-    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
-        """Keep nothing."""
-        return None
+    def begin(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> None:
+        """Begin nothing: every query is a wait here."""
 
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None

@@ -4,6 +4,7 @@ import array
 import json
 import socket
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -51,6 +52,15 @@ def send(
             ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)]
             sent = channel.sendmsg([data], ancillary)
         channel.sendall(memoryview(data)[sent:])
+    except (BrokenPipeError, ConnectionError) as error:
+        raise Closed from error
+
+
+def send_frames(channel: socket.socket, frames: Iterable[tuple[Kind, bytes]]) -> None:
+    """Send several frames at once."""
+    data = b"".join(_HEADER.pack(kind, len(body)) + body for kind, body in frames)
+    try:
+        channel.sendall(data)
     except (BrokenPipeError, ConnectionError) as error:
         raise Closed from error
 

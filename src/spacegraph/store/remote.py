@@ -117,9 +117,8 @@ class RemoteStore:
             answer = self._answer(request, format, standing, stop)
         return self._shelf.keep(request, answer) if reading.stable else answer
 
-    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
-        """Keep nothing."""
-        return None
+    def begin(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> None:
+        """Begin nothing: every query is a wait here."""
 
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None

@@ -34,6 +34,7 @@ class Staff:
         self._free = threading.Condition(self._lock)
         self._work = threading.Condition(self._lock)
         self._idle: deque[Worker] = deque()
+        self._leaving: list[Worker] = []
         self._lanes = Lanes(roster)
         self._forked = 0
         self._closed = False
@@ -86,8 +87,22 @@ class Staff:
                     self._free.notify_all()
         return worker
 
+    def engage_at_once(self, shape: int) -> Worker | None:
+        """Take an idle worker if nobody else waits for one, else None; this never waits."""
+        with self._lock:
+            lanes = self._lanes
+            if self._closed or any(lanes.waiting.values()) or lanes.is_heavy(shape):
+                return None
+            if not self._idle or not self._is_fit(self._idle[-1]):
+                return None
+            worker = self._idle.pop()
+            lanes.begin(worker, shape, heavy=False)
+            if not self._idle:
+                self._work.notify()
+            return worker
+
     def dismiss(self, worker: Worker, reusable: bool, growth: int) -> None:
-        """Take a worker back; one that is not `reusable` has ended already."""
+        """Take a worker back; one that is not `reusable` has ended already. This never waits."""
         with self._lock:
             duty = self._lanes.end(worker)
             keep = (
@@ -102,15 +117,15 @@ class Staff:
             if keep:
                 self._idle.append(worker)
             else:
+                if reusable:
+                    self._leaving.append(worker)
                 self._work.notify()
             custody = worker.custody
             served = any(other.custody is custody for other in self._lanes.busy)
             orphaned = custody is not self._keepers.current and not served
             self._free.notify_all()
-        if reusable and not keep:
-            worker.bury(kill=True)
         if orphaned:
-            custody.close()
+            threading.Thread(target=custody.close, name="old keeper", daemon=True).start()
 
     def apply(self, added: Iterable[Quad], removed: Iterable[Quad], generation: str) -> None:
         """Change the facts for every query that begins after this returns."""
@@ -140,7 +155,7 @@ class Staff:
         for worker in busy:
             worker.evicted = worker.evicted or _ENDING
             worker.interrupt()
-        self._bury(self._take_idle())
+        self._bury([*self._take_idle(), *self._leaving])
         self._keepers.close()
 
     def _wait_for_worker(self, ticket: object, stop: Stop, *, heavy: bool) -> Worker:
@@ -164,12 +179,17 @@ class Staff:
         if self._keepers.failure is not None:
             raise self._keepers.failure
         while self._idle and self._lanes.is_next(ticket, heavy=heavy):
-            worker = self._idle.popleft()
-            if worker.is_alive() and worker.custody.alive:
+            # The one that worked last has most of what it needs in the processor's cache.
+            worker = self._idle.pop()
+            if self._is_fit(worker):
                 return worker
             worker.bury(kill=True)
             self._work.notify()
         return None
+
+    @staticmethod
+    def _is_fit(worker: Worker) -> bool:
+        return worker.is_alive() and worker.custody.alive
 
     def _too_busy(self, reason: str) -> Busy:
         return Busy(
@@ -204,11 +224,13 @@ class Staff:
                 if blocking is not None:
                     blocking.evicted = _CROWDED
                     blocking.interrupt()
+                leaving, self._leaving = self._leaving, []
                 missing = self._missing()
-                if missing <= 0 and not loud:
+                if missing <= 0 and not loud and not leaving:
                     # Queries that begin do not wake this thread, so it looks for long ones itself.
                     self._work.wait(max(self._lanes.until_overdue(), _TICK))
                     continue
+            self._bury(leaving)
             for worker in loud:
                 self._calm(worker)
             if missing > 0:
@@ -224,7 +246,7 @@ class Staff:
             welcome = worker is not None and self._keepers.has(worker) and not self._closed
             if worker is not None and welcome:
                 self._forked += 1
-                self._idle.append(worker)
+                self._idle.appendleft(worker)
             self._free.notify_all()
             if self._keepers.failure is not None:
                 self._work.wait(_RETRY_SECONDS)

@@ -49,6 +49,10 @@ class Tally:
             self._count(_outcome(error))
             raise
 
+    def answered(self) -> None:
+        """Count a query whose whole answer is here."""
+        self._count(ANSWERED)
+
     def follow(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         """Pass an answer on and count how it ends; one that nobody reads on is a stopped one."""
         try:
@@ -56,7 +60,7 @@ class Tally:
         except (SpacegraphError, GeneratorExit) as error:
             self._count(_outcome(error))
             raise
-        self._count(ANSWERED)
+        self.answered()
 
     def _count(self, outcome: str) -> None:
         with self._lock:

@@ -1,5 +1,6 @@
 """Answer queries and try updates in a process that may be killed at any moment."""
 
+import json
 import os
 import resource
 import signal
@@ -7,6 +8,7 @@ import socket
 import struct
 import time
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 import pyoxigraph as ox
@@ -15,7 +17,7 @@ from spacegraph.errors import NotFound, QueryError, SpacegraphError
 from spacegraph.store.base import Dataset, LimitReached, Limits
 from spacegraph.store.evaluation import Sink, evaluate, write
 from spacegraph.store.fork import find_difference
-from spacegraph.store.frames import Closed, Kind, Receiver, send, send_json
+from spacegraph.store.frames import Closed, Kind, Receiver, send, send_frames, send_json
 from spacegraph.store.results import Form, find_format
 from spacegraph.store.updates import read_update
 
@@ -40,7 +42,13 @@ class Request:
     reusable: ClassVar = True
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {
+            "query": self.query,
+            "form": self.form,
+            "media_type": self.media_type,
+            "dataset": _graphs(self.dataset),
+            "limits": _numbers(self.limits),
+        }
 
     def run(self, store: ox.Store, output: Sink) -> None:
         """Write the answer."""
@@ -59,7 +67,11 @@ class Alteration:
     reusable: ClassVar = False
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {
+            "update": self.update,
+            "dataset": _graphs(self.dataset),
+            "limits": _numbers(self.limits),
+        }
 
     def run(self, store: ox.Store, output: Sink) -> None:
         """Write a line a quad: `+` or `-`, then the quad as N-Quads."""
@@ -72,6 +84,15 @@ class Alteration:
 
 Job = Request | Alteration
 """What a worker can be asked; one that is not `reusable` is the worker's last."""
+
+
+def _graphs(dataset: Dataset) -> dict[str, Any]:
+    return {"default": dataset.default, "named": dataset.named}
+
+
+@lru_cache(maxsize=4)
+def _numbers(limits: Limits) -> dict[str, Any]:
+    return asdict(limits)
 
 
 def to_job(message: dict[str, Any]) -> Job:
@@ -97,10 +118,12 @@ def serve(channel: socket.socket, store: ox.Store) -> None:
     while True:
         try:
             job = to_job(receiver.receive().json())
-            error = _answer(channel, store, job)
+            output = _Output(channel, job.limits)
+            error = _answer(job, store, output)
             message = {"growth": _peak_bytes() - size, "spent": time.process_time()}
             if error is None:
-                send_json(channel, message, Kind.END)
+                end = (Kind.END, json.dumps(message).encode())
+                send_frames(channel, [*output.rest(), end])
             else:
                 send_json(channel, message | _to_json(error), Kind.ERROR)
             if not job.reusable:
@@ -109,10 +132,10 @@ def serve(channel: socket.socket, store: ox.Store) -> None:
             return
 
 
-def _answer(channel: socket.socket, store: ox.Store, job: Job) -> SpacegraphError | None:
+def _answer(job: Job, store: ox.Store, output: Sink) -> SpacegraphError | None:
     signal.setitimer(signal.ITIMER_REAL, job.limits.seconds)
     try:
-        job.run(store, _Output(channel, job.limits))
+        job.run(store, output)
     except SpacegraphError as error:
         return error
     except MemoryError:
@@ -134,7 +157,10 @@ def _to_json(error: SpacegraphError) -> dict[str, Any]:
 
 
 class _Output:
-    """Sends what is written to it in frames, the deadline's clock stopped while a reader pauses."""
+    """Sends what is written to it in frames, the deadline's clock stopped while a reader pauses.
+
+    An answer of one frame is left to go out together with its end: its reader wakes once.
+    """
 
     def __init__(self, channel: socket.socket, limits: Limits) -> None:
         self._channel = channel
@@ -153,12 +179,18 @@ class _Output:
             )
         self._buffer += data
         if len(self._buffer) >= _CHUNK:
-            self.flush()
+            self._send()
         return len(data)
 
     def flush(self) -> None:
-        if not self._buffer:
-            return
+        if self._buffer and len(self._buffer) < self._written:
+            self._send()
+
+    def rest(self) -> list[tuple[Kind, bytes]]:
+        """Return the frame that was not sent, if there is one."""
+        return [(Kind.DATA, bytes(self._buffer))] if self._buffer else []
+
+    def _send(self) -> None:
         remaining, _ = signal.setitimer(signal.ITIMER_REAL, 0)
         begun = time.monotonic()
         patience = max(self._limits.pause_seconds - self._paused, _TICK)

@@ -1,7 +1,8 @@
 """Answer any query, and try any update, in killable worker processes, within limits."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -21,8 +22,9 @@ from spacegraph.store.base import (
 )
 from spacegraph.store.clauses import check_dataset
 from spacegraph.store.conversation import Conversation
-from spacegraph.store.custody import KeeperLost
-from spacegraph.store.guard import read
+from spacegraph.store.custody import KeeperLost, Worker
+from spacegraph.store.guard import Reading, read
+from spacegraph.store.inquiry import Inquiry
 from spacegraph.store.results import Form, find_format
 from spacegraph.store.roster import STANDARD_ROSTER, Census, Roster
 from spacegraph.store.services import Services
@@ -30,11 +32,10 @@ from spacegraph.store.shelf import Shelf, Stock
 from spacegraph.store.staff import Staff
 from spacegraph.store.tally import Tally
 from spacegraph.store.updates import read_update
-from spacegraph.store.worker import Alteration, Job, Request
+from spacegraph.store.worker import Alteration, Request
 
-_HELD_BACK: Final = 1 << 20
-"""How many bytes of an answer are collected before the first is given out: up to there every
-failure is an error, from there on it can only be a stream that breaks off."""
+_AT_ONCE: Final = 16 * 1024
+"""How long a query may be to be sent without waiting: the socket takes in a multiple of it."""
 
 
 class WorkerPool:
@@ -118,23 +119,29 @@ class WorkerPool:
         if reading.services:
             seconds = self._limits.seconds
             query = self._services.fill_in(query, reading.services, seconds, stop)
-        request = Request(query, reading.form, media_type, dataset or reading.dataset, self._limits)
+        request = self._request(query, reading, media_type, dataset)
         if reading.stable and (known := self._shelf.find(self.generation, request)):
             return known
-        try:
-            answer = self._converse(request, reading.shape, media_type, stop)
-        except KeeperLost:
-            # Nothing has been given out, and the query changes nothing: ask once more.
-            answer = self._converse(request, reading.shape, media_type, stop)
-        return self._shelf.keep(request, answer) if reading.stable else answer
+        return self._ask(request, reading, stop)
 
-    def known(self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE) -> Answer | None:
-        """Give an answer that is kept, at once and without a worker."""
+    def begin(
+        self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE
+    ) -> Answer | Inquiry | None:
+        """Give an answer that is kept, or put the query to an idle worker."""
         reading = read(query, self._services.hosts)
-        if not reading.stable or reading.services:
+        if reading.services or len(query) > _AT_ONCE:
             return None
-        request = Request(query, reading.form, media_type, dataset or reading.dataset, self._limits)
-        return self._shelf.peek(self.generation, request)
+        request = self._request(query, reading, media_type, dataset)
+        if reading.stable and (known := self._shelf.peek(self.generation, request)):
+            return known
+        check_dataset(dataset)
+        find_format(reading.form, media_type)
+        worker = self._staff.engage_at_once(reading.shape)
+        if worker is None:
+            return None
+        with suppress(KeeperLost):
+            return self._inquire(worker, request, reading, partial(self._ask, request, reading))
+        return None
 
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
@@ -144,10 +151,9 @@ class WorkerPool:
         alteration = Alteration(update, dataset, self._limits)
         stop = stop or Stop()
         try:
-            answer = self._converse(alteration, shape, "application/n-quads", stop)
+            lines = self._try(alteration, shape, stop)
         except KeeperLost:
-            answer = self._converse(alteration, shape, "application/n-quads", stop)
-        lines = answer.read().splitlines(keepends=True)
+            lines = self._try(alteration, shape, stop)
         return Difference(_quads(lines, b"+"), _quads(lines, b"-"))
 
     def apply(self, added: Iterable[ox.Quad], removed: Iterable[ox.Quad], generation: str) -> None:
@@ -173,23 +179,37 @@ class WorkerPool:
     ) -> None:
         self.close()
 
-    def _converse(self, job: Job, shape: int, media_type: str, stop: Stop) -> Answer:
-        with self._tally.failures():
-            worker = self._staff.engage(shape, stop)
-        conversation = Conversation(worker, job, self._staff.dismiss)
-        stop.watch(conversation.cancel)
-        chunks = self._tally.follow(conversation.chunks())
+    def _request(self, query: str, reading: Reading, media_type: str, dataset: Dataset) -> Request:
+        graphs = dataset or reading.dataset
+        return Request(query, reading.form, media_type, graphs, self._limits)
+
+    def _ask(self, request: Request, reading: Reading, stop: Stop) -> Answer:
+        """Have a worker answer, waiting for it in turn; one that is lost is replaced once."""
         try:
-            head, whole = _collect(chunks)
-        finally:
-            stop.watch(None)
-        return Answer(
-            media_type,
-            chain(head, chunks),
-            generation=worker.generation,
-            size=sum(map(len, head)) if whole else None,
-            on_close=conversation.cancel,
-        )
+            return self._inquire(self._engage(reading.shape, stop), request, reading).wait(stop)
+        except KeeperLost:
+            return self._inquire(self._engage(reading.shape, stop), request, reading).wait(stop)
+
+    def _try(self, alteration: Alteration, shape: int, stop: Stop) -> list[bytes]:
+        worker = self._engage(shape, stop)
+        conversation = Conversation(worker, alteration, self._staff.dismiss)
+        answer = Inquiry(conversation, "application/n-quads", self._tally).wait(stop)
+        return answer.read().splitlines(keepends=True)
+
+    def _engage(self, shape: int, stop: Stop) -> Worker:
+        with self._tally.failures():
+            return self._staff.engage(shape, stop)
+
+    def _inquire(
+        self,
+        worker: Worker,
+        request: Request,
+        reading: Reading,
+        again: Callable[[Stop], Answer] | None = None,
+    ) -> Inquiry:
+        keep = partial(self._shelf.keep, request) if reading.stable else None
+        conversation = Conversation(worker, request, self._staff.dismiss)
+        return Inquiry(conversation, request.media_type, self._tally, keep=keep, again=again)
 
     def _results(self, query: str, form: Form) -> ox.QuerySolutions | ox.QueryBoolean:
         if read(query).form is not form:
@@ -202,15 +222,3 @@ def _quads(lines: Iterable[bytes], sign: bytes) -> frozenset[ox.Quad]:
     """Read the quads of a difference that bear a sign."""
     text = b"".join(line[1:] for line in lines if line.startswith(sign))
     return frozenset(ox.parse(text, format=ox.RdfFormat.N_QUADS))
-
-
-def _collect(chunks: Iterator[bytes]) -> tuple[list[bytes], bool]:
-    """Read on until the end or until enough is held back; tell which it was."""
-    head: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        head.append(chunk)
-        size += len(chunk)
-        if size >= _HELD_BACK:
-            return head, False
-    return head, True

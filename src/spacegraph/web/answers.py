@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from spacegraph.errors import SpacegraphError
-from spacegraph.store.base import Answer, Stop
+from spacegraph.store.base import Answer, Begun, Stop
 from spacegraph.store.results import Format
 
 _LOG: Final = logging.getLogger(__name__)
@@ -20,6 +20,8 @@ _Value = TypeVar("_Value")
 
 _THREADS: Final = CapacityLimiter(128)
 """Queries wait for their worker in a thread each, apart from the threads of other handlers."""
+
+_SOON_SECONDS: Final = 0.02
 
 
 @asynccontextmanager
@@ -43,6 +45,32 @@ async def run(request: Request, work: Callable[[Stop], _Value]) -> _Value:
     stop = Stop()
     async with _watching(request.receive, stop.request):
         return await to_thread.run_sync(work, stop, limiter=_THREADS)
+
+
+async def soon(begun: Begun) -> Answer | None:
+    """Wait a moment for an answer, without a thread: under load, threads wait for each other.
+
+    Most queries have ended by then; None says that this one has not.
+    """
+    loop = asyncio.get_running_loop()
+    arrived = loop.create_future()
+
+    def note() -> None:
+        if not arrived.done():
+            arrived.set_result(None)
+
+    descriptor = begun.fileno()
+    loop.add_reader(descriptor, note)
+    patience = loop.call_later(_SOON_SECONDS, note)
+    try:
+        await arrived
+        return begun.poll()
+    except BaseException:
+        begun.cancel()
+        raise
+    finally:
+        patience.cancel()
+        loop.remove_reader(descriptor)
 
 
 class AnswerResponse(Response):

@@ -64,7 +64,8 @@ def create_app(
     app.add_middleware(Headers)
     observers = (meter.note, log_exchange)
     app.add_middleware(Watch, observers=observers, generation=lambda: store.generation)
-    for router in (sparql.router, graphs.router, health.router, metrics.router, *routers):
+    app.router.routes.extend(sparql.ROUTES)
+    for router in (graphs.router, health.router, metrics.router, *routers):
         app.include_router(router)
     return app
 

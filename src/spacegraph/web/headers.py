@@ -1,11 +1,11 @@
 """Give every response its request id, its security headers and its CORS headers."""
 
+import random
 import re
-import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import Headers as RequestHeaders
-from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,6 +29,21 @@ _PREFLIGHT: Final = {
 """Authorization is not among the headers: pages of other sites may read here, not write."""
 
 _EXPOSED: Final = "ETag, Link, Location, Retry-After, X-Request-ID, X-Generation"
+_SHARED: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": _EXPOSED,
+}
+
+Pair = tuple[bytes, bytes]
+
+
+def _raw(headers: Mapping[str, str]) -> tuple[Pair, ...]:
+    """Write headers as they go over the wire, where names are small."""
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+_RAW_SHARED: Final = _raw(_SHARED)
+_RAW_SECURITY: Final = _raw(_SECURITY)
 
 
 class Headers:
@@ -43,20 +58,19 @@ class Headers:
             return
         request = RequestHeaders(scope=scope)
         given = request.get("x-request-id", "")
-        identifier = given if _IDENTIFIER.fullmatch(given) else secrets.token_hex(8)
+        identifier = given if _IDENTIFIER.fullmatch(given) else f"{random.getrandbits(64):016x}"
         scope.setdefault("state", {})["request_id"] = identifier
         REQUEST.set(identifier)
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-ID"] = identifier
-                headers["Access-Control-Allow-Origin"] = "*"
-                headers["Access-Control-Expose-Headers"] = _EXPOSED
+                written = list(message.get("headers", ()))
+                names = {name for name, _ in written}
+                own = [(b"x-request-id", identifier.encode()), *_RAW_SHARED]
                 # What a 304 says replaces what the browser has kept of the page, so it says none.
                 if message["status"] != 304:
-                    for name, value in _SECURITY.items():
-                        headers.setdefault(name, value)
+                    own += [pair for pair in _RAW_SECURITY if pair[0] not in names]
+                message = {**message, "headers": written + own}
             await send(message)
 
         if scope["method"] == "OPTIONS" and "access-control-request-method" in request:

@@ -90,8 +90,12 @@ def choose(formats: Sequence[Kind], accept: str | None, name: str | None = None)
             if name.lower() in format.names or name.lower() == format.media_type:
                 return format
         raise _not_acceptable(formats, f"there is no format {name!r} for this")
-    if accept is None or not accept.strip():
+    if accept is None or not accept.strip() or accept == "*/*":
         return formats[0]
+    for format in formats:
+        # What most programs send needs no weighing.
+        if format.media_type == accept:
+            return format
     ranges = parse_accept(accept)
     weights = [weigh(format.media_type, ranges) for format in formats]
     best = max(weights)
@@ -102,7 +106,9 @@ def choose(formats: Sequence[Kind], accept: str | None, name: str | None = None)
 
 def prefers_page(accept: str | None, formats: Iterable[Representation]) -> bool:
     """Tell whether HTML is named and more welcome than every format there is."""
-    ranges = parse_accept(accept or "")
+    if accept is None or "text/html" not in accept.lower():
+        return False
+    ranges = parse_accept(accept)
     named = any((each.type, each.subtype) == ("text", "html") for each in ranges)
     best = max((weigh(format.media_type, ranges) for format in formats), default=0.0)
     return named and weigh("text/html", ranges) > best

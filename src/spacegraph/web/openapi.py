@@ -1,14 +1,17 @@
 """Describe the HTTP interface to programs as it really answers."""
 
+import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from spacegraph.analytics.writers import FORMATS as REPORTS
 from spacegraph.gate.graphs import READABLE
 from spacegraph.store.results import GRAPH_FORMATS, SOLUTION_FORMATS
+from spacegraph.web.routes import Direct
 from spacegraph.web.verdicts import FORMATS as VERDICTS
 
 Json = dict[str, Any]
@@ -137,6 +140,7 @@ class DescribedApp(FastAPI):
         """Return the OpenAPI document, made once."""
         if self.openapi_schema is None:
             document = super().openapi()
+            document["paths"] = {**_plain(self.routes), **document["paths"]}
             for path, method, operation in _operations(document):
                 _mend(operation, path, method)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
@@ -145,6 +149,23 @@ class DescribedApp(FastAPI):
             schemas["Problem"] = _PROBLEM
             document["components"]["securitySchemes"] = {"token": _TOKEN}
         return self.openapi_schema or {}
+
+
+def _plain(routes: Iterable[BaseRoute]) -> dict[str, Json]:
+    """Describe the routes that the framework does not, by the words of their handlers."""
+    paths: dict[str, Json] = {}
+    for route in routes:
+        if not isinstance(route, Direct) or not route.include_in_schema:
+            continue
+        for method in sorted((route.methods or set()) - {"HEAD"}):
+            paths.setdefault(route.path, {})[method.lower()] = {
+                "tags": ["SPARQL"],
+                "summary": route.name.replace("_", " ").title(),
+                "description": inspect.getdoc(route.endpoint),
+                "operationId": f"{route.name}_{method.lower()}",
+                "responses": {"200": {"description": "Successful Response"}},
+            }
+    return paths
 
 
 def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:

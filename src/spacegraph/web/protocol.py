@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -33,6 +34,7 @@ class Change:
     dataset: Dataset
 
 
+@lru_cache(maxsize=64)
 def read_url(query_string: bytes) -> Operation | None:
     """Read a query by GET (§2.1.1); None where the URL has no query at all."""
     fields = _parse(query_string)

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Final, cast
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from spacegraph.errors import Refused
@@ -14,16 +14,13 @@ from spacegraph.store.base import Answer, Difference, Stop, Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.guard import read
 from spacegraph.store.results import FORMATS, GRAPH_FORMATS, SOLUTION_FORMATS, Format
-from spacegraph.web.answers import AnswerResponse, run
+from spacegraph.web.answers import AnswerResponse, run, soon
 from spacegraph.web.caching import cache_headers, not_modified
-from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.description import describe
 from spacegraph.web.negotiation import accept_of, choose, prefers_page
 from spacegraph.web.protocol import UPDATE, Change, Operation, read_body, read_url
-from spacegraph.web.routes import is_answered
+from spacegraph.web.routes import Direct, is_answered
 from spacegraph.web.writing import write, writing_of
-
-router = APIRouter(tags=["SPARQL"])
 
 ALLOW: Final = "GET, HEAD, POST, OPTIONS"
 
@@ -31,40 +28,42 @@ EDITOR: Final = "/query"
 """Where people write queries, on a server that has pages."""
 
 
-@router.head("/sparql", include_in_schema=False)
-@router.get("/sparql", response_class=Response)
-async def query_by_url(request: Request, store: StoreDep) -> Response:
+async def query_by_url(request: Request) -> Response:
     """Answer `?query=`; without one, describe the service. Who reads pages is led to the editor."""
     operation = read_url(request.scope["query_string"])
-    if _wants_page(request, operation):
+    format = operation.format if operation else request.query_params.get("format")
+    if not format and _wants_page(request, operation):
         query = f"?{urlencode({'query': operation.query})}" if operation else ""
         return RedirectResponse(f"{EDITOR}{query}", 303, {"Vary": "Accept"})
     if operation is None:
-        return await _describe(request, store)
-    return await _answer(request, store, operation)
+        return await _describe(request, format)
+    return await _answer(request, operation)
 
 
-@router.post("/sparql", response_class=Response)
-async def query_by_body(request: Request, store: StoreDep) -> Response:
+async def query_by_body(request: Request) -> Response:
     """Answer a query or do an update, sent in a form or as it stands."""
     body = await request.body()
     content_type = request.headers.get("content-type")
     operation = read_body(content_type, request.scope["query_string"], body)
     if isinstance(operation, Change):
         return await _change(request, operation)
-    return await _answer(request, store, operation)
+    return await _answer(request, operation)
 
 
-@router.options("/sparql", include_in_schema=False)
-async def options() -> Response:
+async def options(request: Request) -> Response:
     """Name the methods that are answered here."""
     return Response(status_code=204, headers={"Allow": ALLOW})
 
 
+ROUTES: Final = (
+    Direct("/sparql", query_by_url, methods=["GET"]),
+    Direct("/sparql", query_by_body, methods=["POST"]),
+    Direct("/sparql", options, methods=["OPTIONS"], include_in_schema=False),
+)
+
+
 def _wants_page(request: Request, operation: Operation | None) -> bool:
     """Tell whether a person came here with a browser, and there is a page to show."""
-    if request.query_params.get("format") or request.query_params.get("output"):
-        return False
     if operation and operation.dataset:
         # The editor knows no dataset but the whole.
         return False
@@ -78,24 +77,32 @@ def _hosts(request: Request) -> frozenset[str]:
     return cast(Settings, request.app.state.settings).services
 
 
-async def _answer(request: Request, store: Store, operation: Operation) -> Response:
+def _store(request: Request) -> Store:
+    return cast(Store, request.app.state.store)
+
+
+async def _answer(request: Request, operation: Operation) -> Response:
+    store = _store(request)
     reading = read(operation.query, _hosts(request))
     format = choose(FORMATS[reading.form], accept_of(request.headers), operation.format)
     conditional = reading.stable and request.method in ("GET", "HEAD")
     if conditional and (known := not_modified(request.headers, store.generation, format)):
         return known
 
-    def respond(answer: Answer) -> AnswerResponse:
-        headers = cache_headers(answer.generation, format, stable=conditional)
-        return AnswerResponse(answer, format, headers)
+    answer = await _obtain(request, store, operation, format)
+    headers = cache_headers(answer.generation, format, stable=conditional)
+    return AnswerResponse(answer, format, headers)
 
-    def work(stop: Stop) -> AnswerResponse:
-        asked = operation.query, format.media_type, operation.dataset
-        return respond(store.stream(*asked, stop=stop))
 
-    # What is kept is given without a thread: under load, threads wait for each other.
-    kept = store.known(operation.query, format.media_type, operation.dataset)
-    return respond(kept) if kept else await run(request, work)
+async def _obtain(request: Request, store: Store, operation: Operation, format: Format) -> Answer:
+    asked = operation.query, format.media_type, operation.dataset
+    begun = store.begin(*asked)
+    if isinstance(begun, Answer):
+        return begun
+    if begun is None:
+        return await run(request, lambda stop: store.stream(*asked, stop=stop))
+    answer = await soon(begun)
+    return answer if answer else await run(request, begun.wait)
 
 
 async def _change(request: Request, change: Change) -> Response:
@@ -112,8 +119,9 @@ async def _change(request: Request, change: Change) -> Response:
     return await write(request, writing, content, UPDATE, "update.ru", work)
 
 
-async def _describe(request: Request, store: Store) -> Response:
-    format = choose(GRAPH_FORMATS, accept_of(request.headers))
+async def _describe(request: Request, name: str | None) -> Response:
+    store = _store(request)
+    format = choose(GRAPH_FORMATS, accept_of(request.headers), name)
     if known := not_modified(request.headers, store.generation, format):
         return known
     endpoint = str(request.url.replace(query=""))
