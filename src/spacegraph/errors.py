@@ -37,7 +37,18 @@ class QueryError(SpacegraphError):
 
 
 class StoreError(SpacegraphError):
-    """The store is missing, locked, built by another version, or a worker failed."""
+    """The store is missing, locked, built by another version, or a worker failed.
+
+    `where` is a place on this machine: its operator and the log are told, an asker is not.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", where: object = "") -> None:
+        super().__init__(message, hint=hint)
+        self.where = str(where)
+
+    def __str__(self) -> str:
+        told = f"{self.message} ({self.where})" if self.where else self.message
+        return f"{told}. {self.hint}" if self.hint else told
 
 
 class NotFound(SpacegraphError):

@@ -1,6 +1,7 @@
 """Answers of both stores to the same questions: in process and in workers."""
 
 import json
+from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
@@ -150,10 +151,32 @@ def test_control_characters_are_refused_where_xml_cannot_hold_them(
     store: Store, media_type: str
 ) -> None:
     """XML 1.0 [2] Char."""
+    for character in ("\\u0001", "\\uFFFE", "\\uFFFF", "\\u000B"):
+        with pytest.raises(QueryError, match="control character"):
+            store.stream(f'SELECT ("a{character}" AS ?x) {{}}', media_type)
     query = 'SELECT ("a\\u0001" AS ?x) {}'
-    with pytest.raises(QueryError, match="control character"):
-        store.stream(query, media_type)
     assert b"\\u0001" in store.stream(query, "application/json").read()
+
+
+@pytest.mark.parametrize("text", ["x\ry", "x\r\ny", "\r", "\ufffd\r\ufffd", "é\uffee\r\t\n"])
+def test_xml_keeps_carriage_returns(store: Store, text: str) -> None:
+    """XML 1.0 §2.11: a reader takes a bare one for a line feed."""
+    value = text.replace("\r", "\\r").replace("\n", "\\n")
+    rows = store.stream(f'SELECT ("{value}" AS ?x) {{}}', "application/sparql-results+xml").read()
+    literal = ElementTree.fromstring(rows).find(".//{*}literal")
+    assert literal is not None
+    assert literal.text == text
+    query = f'CONSTRUCT {{ <http://e/s> <http://e/p> "{value}" }} {{}}'
+    graph = store.stream(query, "application/rdf+xml").read()
+    (value_of,) = ElementTree.fromstring(graph).iterfind(".//{http://e/}p")
+    assert value_of.text == text
+
+
+@pytest.mark.parametrize("place", ["<http://e/s> <http://e/p> <<( <http://e/a> <http://e/b> 1 )>>"])
+def test_a_triple_in_a_triple_is_refused_in_json_ld(store: Store, place: str) -> None:
+    with pytest.raises(QueryError, match="JSON-LD cannot hold"):
+        store.stream(f"CONSTRUCT {{ {place} }} {{}}", "application/ld+json")
+    assert b"<<(" in store.stream(f"CONSTRUCT {{ {place} }} {{}}", "application/n-triples").read()
 
 
 def test_predicates_that_are_no_element_names_are_refused_in_rdf_xml(store: Store) -> None:

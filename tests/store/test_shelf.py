@@ -14,6 +14,7 @@ from spacegraph.store.worker import Request
 from spacegraph.store.workers import WorkerPool
 
 CSV = "text/csv"
+LONG = 100_000
 
 
 def request(query: str, media_type: str = CSV) -> Request:
@@ -26,7 +27,7 @@ def put(shelf: Shelf, query: str, body: bytes, generation: str = "one") -> None:
 
 
 def test_an_answer_is_given_again_for_the_same_question_and_state() -> None:
-    shelf = Shelf(1000)
+    shelf = Shelf(100_000)
     put(shelf, "a", b"answer")
     for _ in range(2):
         found = shelf.find("one", request("a"))
@@ -38,11 +39,11 @@ def test_an_answer_is_given_again_for_the_same_question_and_state() -> None:
 
 
 def test_what_was_asked_for_least_lately_leaves_first() -> None:
-    shelf = Shelf(160)
-    for number in range(16):
-        put(shelf, str(number), b"x" * 10)
+    shelf = Shelf(20 * LONG)
+    for number in range(19):
+        put(shelf, str(number), b"x" * LONG)
     assert shelf.find("one", request("0")) is not None
-    put(shelf, "16", b"x" * 10)
+    put(shelf, "19", b"x" * LONG)
     assert shelf.find("one", request("0")) is not None
     assert shelf.find("one", request("1")) is None
     put(shelf, "0", b"y")
@@ -50,12 +51,20 @@ def test_what_was_asked_for_least_lately_leaves_first() -> None:
 
 
 def test_long_and_unfinished_answers_are_not_kept() -> None:
-    shelf = Shelf(160)
-    put(shelf, "long", b"x" * 11)
+    shelf = Shelf(16 * LONG)
+    put(shelf, "long", b"x" * (LONG + 1))
     assert shelf.find("one", request("long")) is None
     stream = Answer(CSV, [b"x"], generation="one")
     assert shelf.keep(request("stream"), stream) is stream
     assert shelf.find("one", request("stream")) is None
+
+
+def test_the_texts_of_queries_count_too() -> None:
+    """An answer of a byte to a query of 250,000 takes no less memory than the query."""
+    shelf = Shelf(20_000_000)
+    for number in range(200):
+        put(shelf, f"{number}{' ' * 250_000}", b"x")
+    assert 10 < shelf.stock().answers < 80
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from spacegraph.store.base import Limits
 from spacegraph.store.roster import Roster
 from spacegraph.store.workers import WorkerPool
 from spacegraph.web.app import create_app
+from spacegraph.web.connection import Connection
 
 SAMPLE = """
 @prefix : <http://example.org/> .
@@ -53,7 +54,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     """Serve an app on a free port of the loopback; yield its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, log_level="critical", access_log=False)
+        config = uvicorn.Config(app, http=Connection, log_level="critical", access_log=False)
         server = _Server(config)
         server.listening = threading.Event()
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -275,6 +275,24 @@ def test_an_unchanged_answer_is_304(client: httpx.Client) -> None:
     assert client.get("/sparql", params={"query": FOUNDED}, headers=csv).status_code == 200
 
 
+def test_several_lines_of_known_states_are_one_list(client: httpx.Client) -> None:
+    """RFC 9110 §5.3."""
+    tag = client.get("/sparql", params={"query": FOUNDED}).headers["etag"]
+    known = [("If-None-Match", '"other"'), ("If-None-Match", tag)]
+    assert client.get("/sparql", params={"query": FOUNDED}, headers=known).status_code == 304
+
+
+def test_a_state_is_that_of_one_query(client: httpx.Client) -> None:
+    """RFC 9110 §13.2.1: what would be an error is one whatever the asker knows."""
+    tag = client.get("/sparql", params={"query": FOUNDED}).headers["etag"]
+    for known in (tag, "*"):
+        wrong = {"query": "SELECT ?x WHERE { ?x }"}
+        response = client.get("/sparql", params=wrong, headers={"If-None-Match": known})
+        assert response.status_code == 400
+    other = client.get("/sparql", params={"query": "ASK {}"}, headers={"If-None-Match": tag})
+    assert other.status_code == 200
+
+
 def test_an_answer_of_the_moment_has_no_tag(client: httpx.Client) -> None:
     response = client.get("/sparql", params={"query": "SELECT (NOW() AS ?x) {}"})
     assert "etag" not in response.headers

@@ -22,6 +22,7 @@ from spacegraph.errors import DataError, StoreError
 from spacegraph.graph.instance import Instance
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.settings import Settings
+from spacegraph.web.connection import Connection
 from spacegraph.web.logs import set_up
 
 _DRAIN_SECONDS: Final = 10
@@ -67,6 +68,7 @@ def serve_command(host: str | None, port: int | None) -> None:
     site = create_site(instance)
     config = uvicorn.Config(
         site,
+        http=Connection,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS + _FAREWELL_SECONDS,

@@ -171,7 +171,7 @@ class Custody:
         """Wait until the keeper has loaded the quads; a StoreError says why it could not."""
         hello = self._receive().json()
         if "error" in hello:
-            raise StoreError(hello["error"], hint=hello["hint"])
+            raise StoreError(hello["error"], hint=hello["hint"], where=hello["where"])
         self.generation = hello["generation"]
         self._greeted = True
 
@@ -182,7 +182,7 @@ class Custody:
                     self._greet()
                 except StoreError as error:
                     self._lost = True
-                    raise KeeperLost(error.message) from error
+                    raise KeeperLost(error.message, where=error.where) from error
             try:
                 send_json(self._channel, message)
             except (Closed, OSError) as error:

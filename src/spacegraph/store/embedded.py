@@ -37,7 +37,9 @@ class EmbeddedStore:
             quads = ox.Store.read_only(str(quads_folder(path)))
         except OSError as error:
             raise StoreError(
-                f"the store in {path} cannot be opened ({error})", hint="run `spacegraph build`"
+                "the store cannot be opened",
+                hint="run `spacegraph build`",
+                where=f"{path}: {error}",
             ) from error
         return cls(quads, generation=generation)
 

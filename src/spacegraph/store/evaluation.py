@@ -24,8 +24,9 @@ _ABBREVIATED: Final = (
     ox.RdfFormat.RDF_XML,
 )
 _XML: Final = (ox.QueryResultsFormat.XML, ox.RdfFormat.RDF_XML)
-# Char [2] of XML 1.0 leaves these out, and no escape can name them.
-_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Char [2] of XML 1.0 leaves these out, and no escape can name them: controls, U+FFFE, U+FFFF.
+_NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_BEGINNING: Final = b"\xef\xbf"
 _ELEMENT: Final = re.compile(r"[^\W\d][\w.\-\u00b7]*\Z")
 
 
@@ -90,7 +91,7 @@ def write_graph(triples: Iterable[ox.Triple], format: Format, output: Sink) -> N
     if not isinstance(format.engine, ox.RdfFormat):
         raise QueryError(f"a graph cannot be written as {format.media_type}")
     sink = cast(IO[bytes], _XmlSink(output) if format.engine in _XML else output)
-    rest = iter(_elements(triples) if format.engine == ox.RdfFormat.RDF_XML else triples)
+    rest = _writable(triples, format.engine)
     sample = list(islice(rest, _SAMPLE)) if format.engine in _ABBREVIATED else []
     text = ox.serialize(sample, format=ox.RdfFormat.N_TRIPLES) or b""
     used = {name: iri for name, iri in PREFIXES.items() if f"<{iri}".encode() in text}
@@ -123,6 +124,13 @@ def _merged(store: ox.Store, dataset: Dataset) -> ox.Store:
     return merged
 
 
+def _writable(triples: Iterable[ox.Triple], format: ox.RdfFormat) -> Iterator[ox.Triple]:
+    """Refuse triples that a format cannot hold, at which the engine fails or even aborts."""
+    if format == ox.RdfFormat.RDF_XML:
+        return _elements(triples)
+    return _plain(triples) if format == ox.RdfFormat.JSON_LD else iter(triples)
+
+
 def _elements(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     """Pass triples through whose predicates can be XML elements (RDF/XML §5)."""
     known: set[ox.NamedNode] = set()
@@ -137,19 +145,40 @@ def _elements(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
         yield triple
 
 
+def _plain(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Pass triples through that speak of no other triple, for which JSON-LD 1.1 has no form."""
+    for triple in triples:
+        if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):
+            raise QueryError(
+                "the answer holds a triple in a triple, which JSON-LD cannot hold",
+                hint="ask for Turtle or N-Triples",
+            )
+        yield triple
+
+
 class _XmlSink:
-    """Refuse control characters, which would make the whole document unreadable."""
+    """Writes XML so that its readers find in it what was put in.
+
+    Refuses characters that no XML document can hold, and escapes carriage returns, which a reader
+    would take for line feeds (XML 1.0 §2.11).
+    """
 
     def __init__(self, output: Sink) -> None:
         self._output = output
+        self._held = b""
 
     def write(self, data: bytes, /) -> int:
-        if _NOT_XML.search(data):
+        text = self._held + data
+        # The first bytes of a character may come without the rest of it.
+        cut = len(text) - next((n for n in (2, 1) if _BEGINNING[:n] == text[-n:]), 0)
+        text, self._held = text[:cut], text[cut:]
+        if _NOT_XML.search(text):
             raise QueryError(
                 "the answer holds a control character, which XML cannot hold",
                 hint="ask for JSON or Turtle",
             )
-        return self._output.write(data)
+        self._output.write(text.replace(b"\r", b"&#13;"))
+        return len(data)
 
     def flush(self) -> None:
         self._output.flush()

@@ -8,9 +8,12 @@ clauses that the grammar does not (`FROMNAMED<x>`, `service:x { }`, `?a<1)SERVIC
 refused here as well, so that the two readings never differ.
 """
 
+import threading
+from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from spacegraph.errors import QueryError
@@ -25,8 +28,16 @@ from spacegraph.store.tokens import Kind, Token, at, tokenise
 MAX_BYTES: Final = 256 * 1024
 """How long a query may be; saved questions have 2 KB, a VALUES of 2,000 IRIs 130 KB."""
 
+MAX_TOKENS: Final = 50_000
+"""How many words and signs a query may have; each takes some microseconds to look at."""
+
+SHORT: Final = 4096
+"""Up to how many characters a text is read in no time."""
+
 MAX_DEPTH: Final = 100
 """How deep brackets may nest; the engine's parser overflows its stack near 3,000."""
+
+_TURN: Final = threading.Lock()
 
 _VARYING: Final = frozenset({Kind.VARIABLE, Kind.BLANK, Kind.NUMBER, Kind.STRING})
 
@@ -48,9 +59,17 @@ class Reading:
     services: tuple[Service, ...] = ()
 
 
-@lru_cache(maxsize=64)
 def read(query: str, hosts: frozenset[str] = frozenset()) -> Reading:
-    """Read a query, or refuse it: too long, too deep, no query, or a SERVICE not of some hosts."""
+    """Read a query, or refuse it: too long, too deep, no query, or a SERVICE not of some hosts.
+
+    Long texts are read one at a time, so that they take turns with everything else.
+    """
+    with _TURN if len(query) > SHORT else nullcontext():
+        return _read(query, hosts)
+
+
+@lru_cache(maxsize=64)
+def _read(query: str, hosts: frozenset[str]) -> Reading:
     tokens = screen(query, MAX_BYTES)
     prologue = read_prologue(query, tokens)
     refuse_prefixes(query, tokens, prologue)
@@ -74,7 +93,12 @@ def screen(text: str, most_bytes: int) -> tuple[Token, ...]:
             f"the text has {size:,} bytes, more than {most_bytes:,}",
             hint="split it; long lists of values go into several",
         )
-    tokens = tuple(tokenise(text))
+    tokens = tuple(islice(tokenise(text), MAX_TOKENS + 1))
+    if len(tokens) > MAX_TOKENS:
+        raise QueryError(
+            f"the text has more than {MAX_TOKENS:,} words and signs",
+            hint="split it; long lists of values go into several",
+        )
     _refuse_depth(text, tokens)
     _refuse_words(text, tokens)
     _refuse_hidden(text, tokens)

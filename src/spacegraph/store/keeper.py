@@ -18,7 +18,7 @@ from typing import Any, Final, NoReturn
 
 import pyoxigraph as ox
 
-from spacegraph.errors import SpacegraphError, StoreError
+from spacegraph.errors import StoreError
 from spacegraph.store.confinement import confine, die_with_parent, thread_count
 from spacegraph.store.frames import Closed, Receiver, send_json
 from spacegraph.store.loading import load_quads
@@ -182,8 +182,8 @@ def main() -> None:
     channel = socket.socket(fileno=options.descriptor)
     try:
         keeper = Keeper(channel, options.store)
-    except SpacegraphError as error:
-        send_json(channel, {"error": error.message, "hint": error.hint})
+    except StoreError as error:
+        send_json(channel, {"error": error.message, "hint": error.hint, "where": error.where})
         return
     keeper.run()
 

@@ -35,7 +35,9 @@ def load_quads(store: Path) -> ox.Store:
             quads.extend(batch)
     _, status = os.waitpid(child, 0)
     if status:
-        raise StoreError(f"the quads in {folder} cannot be read", hint="run `spacegraph build`")
+        raise StoreError(
+            "the quads of the store cannot be read", hint="run `spacegraph build`", where=folder
+        )
     return quads
 
 

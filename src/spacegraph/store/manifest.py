@@ -18,12 +18,14 @@ def read_generation(store: Path) -> str:
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise StoreError(f"there is no store in {store}", hint=_BUILD) from None
+        raise StoreError("there is no store", hint=_BUILD, where=store) from None
     except (OSError, ValueError) as error:
-        raise StoreError(f"{file} cannot be read ({error})", hint=_BUILD) from error
+        raise StoreError(
+            "the manifest of the store cannot be read", hint=_BUILD, where=f"{file}: {error}"
+        ) from error
     generation = manifest.get("generation") if isinstance(manifest, dict) else None
     if not isinstance(generation, str) or not generation:
-        raise StoreError(f"{file} names no generation", hint=_BUILD)
+        raise StoreError("the manifest of the store names no generation", hint=_BUILD, where=file)
     return generation
 
 
@@ -31,5 +33,5 @@ def quads_folder(store: Path) -> Path:
     """Find the folder of the quads; refuses a store that has none."""
     folder = store / QUADS
     if not folder.is_dir():
-        raise StoreError(f"there are no quads in {store}", hint=_BUILD)
+        raise StoreError("the store has no quads", hint=_BUILD, where=store)
     return folder

@@ -9,6 +9,8 @@ from spacegraph.store.base import Answer
 from spacegraph.store.worker import Request
 
 _LARGEST_SHARE: Final = 16
+_OVERHEAD: Final = 1024
+"""About how many bytes an answer takes beside its body and the text of its query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Stock:
 
 
 class Shelf:
-    """Holds at most so many bytes of answers, the least recently asked for leaving first.
+    """Holds so many bytes of answers and queries at most; the least recently asked for leave first.
 
     An answer that would take more than a sixteenth of it is not kept. Thread-safe.
     """
@@ -56,19 +58,26 @@ class Shelf:
 
     def keep(self, request: Request, answer: Answer) -> Answer:
         """Keep an answer that is here as a whole; returns one to be read in its place."""
-        if answer.size is None or answer.size > self._most // _LARGEST_SHARE:
+        if answer.size is None or _weigh(request, answer.size) > self._most // _LARGEST_SHARE:
             return answer
         body = answer.read()
         key = (answer.generation, request)
         with self._lock:
-            self._size += len(body) - len(self._bodies.pop(key, b""))
+            if (old := self._bodies.pop(key, None)) is not None:
+                self._size -= _weigh(request, len(old))
+            self._size += _weigh(request, len(body))
             self._bodies[key] = body
             while self._size > self._most:
-                _, oldest = self._bodies.popitem(last=False)
-                self._size -= len(oldest)
+                (_, asked), dropped = self._bodies.popitem(last=False)
+                self._size -= _weigh(asked, len(dropped))
         return Answer(answer.media_type, [body], generation=answer.generation, size=len(body))
 
     def stock(self) -> Stock:
         """Say what is kept and how much it was used."""
         with self._lock:
             return Stock(len(self._bodies), self._size, self._hits, self._misses)
+
+
+def _weigh(request: Request, size: int) -> int:
+    """Say how many bytes an answer of a size takes, its query included."""
+    return size + 4 * len(request.query) + _OVERHEAD

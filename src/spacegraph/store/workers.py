@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 import pyoxigraph as ox
 
@@ -23,7 +23,7 @@ from spacegraph.store.base import (
 from spacegraph.store.clauses import check_dataset
 from spacegraph.store.conversation import Conversation
 from spacegraph.store.custody import KeeperLost, Worker
-from spacegraph.store.guard import Reading, read
+from spacegraph.store.guard import SHORT, Reading, read
 from spacegraph.store.inquiry import Inquiry
 from spacegraph.store.results import Form, find_format
 from spacegraph.store.roster import STANDARD_ROSTER, Census, Roster
@@ -33,9 +33,6 @@ from spacegraph.store.staff import Staff
 from spacegraph.store.tally import Tally
 from spacegraph.store.updates import read_update
 from spacegraph.store.worker import Alteration, Request
-
-_AT_ONCE: Final = 16 * 1024
-"""How long a query may be to be sent without waiting: the socket takes in a multiple of it."""
 
 
 class WorkerPool:
@@ -128,8 +125,10 @@ class WorkerPool:
         self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE
     ) -> Answer | Inquiry | None:
         """Give an answer that is kept, or put the query to an idle worker."""
+        if len(query) > SHORT:
+            return None
         reading = read(query, self._services.hosts)
-        if reading.services or len(query) > _AT_ONCE:
+        if reading.services:
             return None
         request = self._request(query, reading, media_type, dataset)
         if reading.stable and (known := self._shelf.peek(self.generation, request)):

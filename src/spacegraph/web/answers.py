@@ -4,15 +4,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Final, TypeVar
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final, TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CapacityLimiter, current_time, move_on_after, to_thread
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from spacegraph.errors import SpacegraphError
 from spacegraph.store.base import Answer, Begun, Stop
+from spacegraph.store.guard import SHORT
 from spacegraph.store.results import Format
 
 _LOG: Final = logging.getLogger(__name__)
@@ -20,6 +22,13 @@ _Value = TypeVar("_Value")
 
 _THREADS: Final = CapacityLimiter(128)
 """Queries wait for their worker in a thread each, apart from the threads of other handlers."""
+
+_SPOOLED: Final = 1 << 20
+_PIECE: Final = 64 * 1024
+_PAUSE_SECONDS: Final = 120.0
+"""For so long an asker may stop reading what was collected for it."""
+
+_LONG_TEXTS: Final = CapacityLimiter(1)
 
 _SOON_SECONDS: Final = 0.02
 
@@ -45,6 +54,13 @@ async def run(request: Request, work: Callable[[Stop], _Value]) -> _Value:
     stop = Stop()
     async with _watching(request.receive, stop.request):
         return await to_thread.run_sync(work, stop, limiter=_THREADS)
+
+
+async def aside(size: int, work: Callable[[], _Value]) -> _Value:
+    """Do what takes time for a long text where it stops nobody, one text at a time."""
+    if size <= SHORT:
+        return work()
+    return await to_thread.run_sync(work, limiter=_LONG_TEXTS)
 
 
 async def soon(begun: Begun) -> Answer | None:
@@ -97,8 +113,9 @@ class AnswerResponse(Response):
         elif answer.size is not None:
             await self._send_whole(send, answer.read(), answer.size)
         elif scope["http_version"] == "1.0":
-            body = await to_thread.run_sync(answer.read, limiter=_THREADS)
-            await self._send_whole(send, body, len(body))
+            with SpooledTemporaryFile(_SPOOLED) as file:
+                await to_thread.run_sync(self._spool, file, limiter=_THREADS)
+                await self._send_file(send, file)
         else:
             try:
                 async with _watching(receive, answer.close):
@@ -111,6 +128,22 @@ class AnswerResponse(Response):
             self.headers["Content-Length"] = str(size)
         await self._start(send)
         await send({"type": "http.response.body", "body": body})
+
+    def _spool(self, file: IO[bytes]) -> None:
+        with self._answer as answer:
+            file.writelines(answer)
+
+    async def _send_file(self, send: Send, file: IO[bytes]) -> None:
+        """Send what was collected, as fast as it is read; give up on who does not read."""
+        self.headers["Content-Length"] = str(file.tell())
+        await self._start(send)
+        file.seek(0)
+        with move_on_after(_PAUSE_SECONDS) as patience:
+            while piece := file.read(_PIECE):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                patience.deadline = current_time() + _PAUSE_SECONDS
+        if not patience.cancelled_caught:
+            await send({"type": "http.response.body", "body": b""})
 
     async def _send_chunks(self, scope: Scope, send: Send) -> None:
         await self._start(send)

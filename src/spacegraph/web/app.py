@@ -14,13 +14,16 @@ from spacegraph.store.roster import affordable
 from spacegraph.store.workers import WorkerPool
 from spacegraph.web import graphs, health, metrics, sparql
 from spacegraph.web.bodies import BodyLimit
+from spacegraph.web.caching import AnyState
 from spacegraph.web.clients import Clients
+from spacegraph.web.description import Descriptions
 from spacegraph.web.gauges import Gauges
 from spacegraph.web.headers import Headers
 from spacegraph.web.logs import log_exchange
 from spacegraph.web.metrics import Meter
 from spacegraph.web.openapi import DescribedApp
 from spacegraph.web.problems import Door, add_problems
+from spacegraph.web.requests import Requests
 from spacegraph.web.routes import Heads
 from spacegraph.web.watch import Watch
 from spacegraph.web.writing import Writing
@@ -54,12 +57,17 @@ def create_app(
     app.state.settings = settings
     app.state.store = store
     app.state.writing = writing
+    app.state.descriptions = Descriptions(
+        store, updates=writing is not None, federated=bool(settings.services)
+    )
     app.state.meter = meter = Meter(Gauges(store, settings.store_path))
     add_problems(app)
     # The last one added is the outermost.
+    app.add_middleware(AnyState)
     app.add_middleware(Heads)
     app.add_middleware(BodyLimit, most=settings.upload_mb << 20)
     app.add_middleware(Clients, concurrency=settings.client_concurrency, rate=settings.client_rate)
+    app.add_middleware(Requests)
     app.add_middleware(Door)
     app.add_middleware(Headers)
     observers = (meter.note, log_exchange)

@@ -1,5 +1,6 @@
-"""Refuse request bodies that are too long, while they arrive."""
+"""Refuse request bodies that are too long or do not come, while they arrive."""
 
+from math import inf
 from typing import Final
 
 from anyio import move_on_after
@@ -10,6 +11,8 @@ from spacegraph.web.problems import Problem, to_response
 
 _DRAINED: Final = 4
 _DRAIN_SECONDS: Final = 5.0
+_PAUSE_SECONDS: Final = 30.0
+"""For so long nothing of a body that is not yet whole may come."""
 
 
 class BodyLimit:
@@ -28,11 +31,15 @@ class BodyLimit:
             await self._drain(receive)
             await to_response(self._too_long())(scope, receive, send)
             return
-        arrived = 0
+        arrived, more = 0, True
 
         async def count() -> Message:
-            nonlocal arrived
-            message = await receive()
+            nonlocal arrived, more
+            with move_on_after(_PAUSE_SECONDS if more else inf) as patience:
+                message = await receive()
+            if patience.cancelled_caught:
+                raise _too_slow()
+            more = message.get("more_body", False)
             arrived += len(message.get("body", b""))
             if arrived > self._most:
                 await self._drain(receive)
@@ -55,3 +62,11 @@ class BodyLimit:
             headers={"Connection": "close"},
             limit=self._most,
         )
+
+
+def _too_slow() -> Problem:
+    return Problem(
+        408,
+        f"nothing more of the body came within {_PAUSE_SECONDS:g} s. Send it again",
+        headers={"Connection": "close"},
+    )

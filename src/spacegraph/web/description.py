@@ -1,17 +1,54 @@
 """Describe the endpoint to programs (SPARQL 1.1 Service Description)."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
+from io import BytesIO
+from threading import Lock
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from spacegraph.namespaces import RDF, XSD, Namespace
 from spacegraph.store.base import Store
-from spacegraph.store.results import GRAPH_FORMATS, SOLUTION_FORMATS
+from spacegraph.store.evaluation import write_graph
+from spacegraph.store.results import GRAPH_FORMATS, SOLUTION_FORMATS, Format
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 VOID: Final = Namespace("http://rdfs.org/ns/void#")
+_KEPT: Final = 4
 _SIMPLE: Final = NamedNode("http://www.w3.org/ns/entailment/Simple")
+
+
+class Descriptions:
+    """The descriptions asked for lately, of the facts as they are; one is written at a time.
+
+    Each names every graph, so it takes as long as a heavy query.
+    """
+
+    def __init__(self, store: Store, *, updates: bool, federated: bool) -> None:
+        self._store = store
+        self._updates = updates
+        self._federated = federated
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[str, str, Format], bytes] = OrderedDict()
+
+    def write(self, endpoint: str, format: Format) -> tuple[str, bytes]:
+        """Describe the endpoint at an address; returns the state of the facts too."""
+        with self._lock:
+            generation = self._store.generation
+            key = generation, endpoint, format
+            if key not in self._kept:
+                self._kept[key] = self._write(endpoint, format)
+            self._kept.move_to_end(key)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+            return generation, self._kept[key]
+
+    def _write(self, endpoint: str, format: Format) -> bytes:
+        output = BytesIO()
+        triples = describe(self._store, endpoint, updates=self._updates, federated=self._federated)
+        write_graph(triples, format, output)
+        return output.getvalue()
 
 
 def describe(store: Store, endpoint: str, *, updates: bool, federated: bool) -> Iterator[Triple]:

@@ -45,6 +45,9 @@ def _raw(headers: Mapping[str, str]) -> tuple[Pair, ...]:
 _RAW_SHARED: Final = _raw(_SHARED)
 _RAW_SECURITY: Final = _raw(_SECURITY)
 
+ALWAYS: Final = (*_RAW_SHARED, *_RAW_SECURITY)
+"""What an answer bears that no handler makes."""
+
 
 class Headers:
     """Adds headers on the way out and keeps the request id in `scope["state"]`."""

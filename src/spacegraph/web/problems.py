@@ -103,6 +103,8 @@ def to_response(error: Exception) -> Response:
 
 
 def _from_error(error: SpacegraphError) -> Response:
+    if isinstance(error, StoreError) and error.where:
+        _LOG.error("%s", error)
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
     if isinstance(error, LimitReached):
         status = _LIMIT_STATUS[error.limit]

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from spacegraph.store.base import Dataset
+from spacegraph.store.guard import MAX_BYTES
 from spacegraph.web.problems import Problem
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -15,6 +16,8 @@ _DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 _TAKEN: Final = (_DIRECT, UPDATE, _FORM)
 _FIELDS: Final = 10_000
+_LONGEST: Final = 4 * MAX_BYTES
+"""How long a body may be: a text of the longest kind, each of its bytes percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,12 @@ def read_body(content_type: str | None, query_string: bytes, body: bytes) -> Ope
             f"a query cannot be read from {content_type or 'a body without Content-Type'}. "
             f"Send it as {', '.join(_TAKEN)}, in UTF-8",
             headers={"Accept-Post": ", ".join(_TAKEN)},
+        )
+    if len(body) > _LONGEST:
+        raise Problem(
+            413,
+            f"the body has {len(body):,} bytes, more than {_LONGEST:,}. Send the text in parts",
+            limit=_LONGEST,
         )
     url = _parse(query_string)
     if media_type == _FORM:
@@ -101,10 +110,10 @@ def _values(fields: Iterable[tuple[str, str]], name: str) -> list[str]:
 
 def _parse(encoded: bytes) -> list[tuple[str, str]]:
     """Decode name=value pairs; refuses what is not UTF-8 instead of guessing."""
+    if encoded.count(b"&") >= _FIELDS:
+        raise Problem(400, f"there are more than {_FIELDS:,} parameters, the limit", limit=_FIELDS)
     try:
-        return parse_qsl(
-            encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
-        )
+        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError as error:
         raise Problem(400, f"the parameters are not percent-encoded UTF-8 ({error})") from error
 

@@ -1,7 +1,6 @@
 """Answer the SPARQL 1.1 Protocol at /sparql: queries of anyone, updates of token holders."""
 
 from functools import partial
-from io import BytesIO
 from typing import Final, cast
 from urllib.parse import urlencode
 
@@ -11,12 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from spacegraph.errors import Refused
 from spacegraph.settings import Settings
 from spacegraph.store.base import Answer, Difference, Stop, Store
-from spacegraph.store.evaluation import write_graph
 from spacegraph.store.guard import read
 from spacegraph.store.results import FORMATS, GRAPH_FORMATS, SOLUTION_FORMATS, Format
-from spacegraph.web.answers import AnswerResponse, run, soon
+from spacegraph.web.answers import AnswerResponse, aside, run, soon
 from spacegraph.web.caching import cache_headers, not_modified
-from spacegraph.web.description import describe
+from spacegraph.web.description import Descriptions
 from spacegraph.web.negotiation import accept_of, choose, prefers_page
 from spacegraph.web.protocol import UPDATE, Change, Operation, read_body, read_url
 from spacegraph.web.routes import Direct, is_answered
@@ -30,7 +28,8 @@ EDITOR: Final = "/query"
 
 async def query_by_url(request: Request) -> Response:
     """Answer `?query=`; without one, describe the service. Who reads pages is led to the editor."""
-    operation = read_url(request.scope["query_string"])
+    encoded = request.scope["query_string"]
+    operation = await aside(len(encoded), partial(read_url, encoded))
     format = operation.format if operation else request.query_params.get("format")
     if not format and _wants_page(request, operation):
         query = f"?{urlencode({'query': operation.query})}" if operation else ""
@@ -44,7 +43,9 @@ async def query_by_body(request: Request) -> Response:
     """Answer a query or do an update, sent in a form or as it stands."""
     body = await request.body()
     content_type = request.headers.get("content-type")
-    operation = read_body(content_type, request.scope["query_string"], body)
+    encoded = request.scope["query_string"]
+    size = len(encoded) + len(body)
+    operation = await aside(size, partial(read_body, content_type, encoded, body))
     if isinstance(operation, Change):
         return await _change(request, operation)
     return await _answer(request, operation)
@@ -83,14 +84,16 @@ def _store(request: Request) -> Store:
 
 async def _answer(request: Request, operation: Operation) -> Response:
     store = _store(request)
-    reading = read(operation.query, _hosts(request))
+    query = operation.query
+    reading = await aside(len(query), partial(read, query, _hosts(request)))
     format = choose(FORMATS[reading.form], accept_of(request.headers), operation.format)
     conditional = reading.stable and request.method in ("GET", "HEAD")
-    if conditional and (known := not_modified(request.headers, store.generation, format)):
+    of = f"{query} {operation.dataset}" if conditional else ""
+    if conditional and (known := not_modified(request.headers, store.generation, format, of)):
         return known
 
     answer = await _obtain(request, store, operation, format)
-    headers = cache_headers(answer.generation, format, stable=conditional)
+    headers = cache_headers(answer.generation, format, of, stable=conditional)
     return AnswerResponse(answer, format, headers)
 
 
@@ -122,19 +125,10 @@ async def _change(request: Request, change: Change) -> Response:
 async def _describe(request: Request, name: str | None) -> Response:
     store = _store(request)
     format = choose(GRAPH_FORMATS, accept_of(request.headers), name)
-    if known := not_modified(request.headers, store.generation, format):
-        return known
     endpoint = str(request.url.replace(query=""))
-    updates, federated = writing_of(request) is not None, bool(_hosts(request))
-    return await run(request, partial(_description, store, endpoint, format, updates, federated))
-
-
-def _description(
-    store: Store, endpoint: str, format: Format, updates: bool, federated: bool, stop: Stop
-) -> Response:
-    generation = store.generation
-    triples = describe(store, endpoint, updates=updates, federated=federated)
-    output = BytesIO()
-    write_graph(triples, format, output)
-    headers = {**cache_headers(generation, format), "Content-Type": format.content_type}
-    return Response(output.getvalue(), headers=headers)
+    if known := not_modified(request.headers, store.generation, format, endpoint):
+        return known
+    descriptions = cast(Descriptions, request.app.state.descriptions)
+    generation, body = await run(request, lambda stop: descriptions.write(endpoint, format))
+    headers = cache_headers(generation, format, endpoint)
+    return Response(body, headers={**headers, "Content-Type": format.content_type})
