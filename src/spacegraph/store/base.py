@@ -83,6 +83,10 @@ class Busy(StoreError):
         self.retry_after = retry_after
 
 
+class Evicted(Busy):
+    """The query turned out to be long while others waited for its worker."""
+
+
 class Unreachable(StoreError):
     """The server that holds the facts does not answer; only the log names its address."""
 

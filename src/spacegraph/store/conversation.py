@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any, Final
 
 from spacegraph.errors import NotFound, QueryError, SpacegraphError, StoreError
-from spacegraph.store.base import Busy, Crashed, LimitReached, Limits, Stopped
+from spacegraph.store.base import Crashed, Evicted, LimitReached, Limits, Stopped
 from spacegraph.store.custody import Death, KeeperLost, Worker
 from spacegraph.store.frames import Closed, Frame, Kind, send_json
 from spacegraph.store.worker import OUT_OF_MEMORY, PAUSED_TOO_LONG, Job
@@ -115,7 +115,7 @@ class Conversation:
         if self._cancelled:
             return Stopped(_STOPPED)
         if self._worker.evicted:
-            return Busy(
+            return Evicted(
                 self._worker.evicted,
                 retry_after=ceil(self._job.limits.seconds),
                 hint=_LESS,

@@ -9,6 +9,7 @@ refused here as well, so that the two readings never differ.
 """
 
 import threading
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -39,8 +40,6 @@ MAX_DEPTH: Final = 100
 
 _TURN: Final = threading.Lock()
 
-_VARYING: Final = frozenset({Kind.VARIABLE, Kind.BLANK, Kind.NUMBER, Kind.STRING})
-
 _OPEN: Final = frozenset({"(", "{", "[", "{|", "<<"})
 _CLOSE: Final = frozenset({")", "}", "]", "|}", ">>"})
 
@@ -49,7 +48,8 @@ _CLOSE: Final = frozenset({")", "}", "]", "|}", ">>"})
 class Reading:
     """What a query says of itself; `stable` if the same facts always give the same answer.
 
-    Queries of one `shape` differ at most in variables, numbers, strings, spaces and comments.
+    Queries of one `shape` differ at most in the names of variables, in strings, in numbers of the
+    same length, in spaces and comments.
     """
 
     form: Form
@@ -80,7 +80,7 @@ def _read(query: str, hosts: frozenset[str]) -> Reading:
         form=form,
         dataset=read_dataset(query, body, prologue),
         stable=not services and not any(token.is_word(*UNSTABLE) for token in tokens),
-        shape=hash(tuple(_outline(token) for token in body)),
+        shape=_outline(body),
         services=services,
     )
 
@@ -105,8 +105,22 @@ def screen(text: str, most_bytes: int) -> tuple[Token, ...]:
     return tokens
 
 
-def _outline(token: Token) -> str:
-    return token.kind if token.kind in _VARYING else token.text.upper()
+def _outline(tokens: Iterable[Token]) -> int:
+    """Reduce a query to what makes it long or short, as far as its text tells that.
+
+    Which variables are the same counts, and how long a number is: a LIMIT of 10 is not one of
+    1,000,000.
+    """
+    names: dict[str, int] = {}
+    outline: list[object] = []
+    for token in tokens:
+        if token.kind in (Kind.VARIABLE, Kind.BLANK):
+            outline.append(names.setdefault(token.text[1:], len(names)))
+        elif token.kind is Kind.NUMBER:
+            outline.append((token.kind, len(token.text)))
+        else:
+            outline.append(token.kind if token.kind is Kind.STRING else token.text.upper())
+    return hash(tuple(outline))
 
 
 def _read_form(query: str, body: tuple[Token, ...]) -> Form:

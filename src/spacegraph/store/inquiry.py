@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Final
 
-from spacegraph.store.base import Answer, Stop
+from spacegraph.store.base import Answer, Evicted, Stop
 from spacegraph.store.conversation import Conversation
 from spacegraph.store.custody import KeeperLost
 from spacegraph.store.tally import Tally
@@ -29,7 +29,7 @@ class Inquiry:
         """Send the query.
 
         `keep` gets an answer that is here as a whole and returns one to be read in its place;
-        `again` asks once more where the worker was lost through no fault of the query.
+        `again` asks once more where the worker was lost or taken away.
         """
         self._conversation = conversation
         self._media_type = media_type
@@ -57,7 +57,7 @@ class Inquiry:
         stop.watch(self._conversation.cancel)
         try:
             return self._collect(self._conversation.receive)
-        except KeeperLost:
+        except (KeeperLost, Evicted):
             if self._again is None:
                 raise
         finally:

@@ -2,8 +2,9 @@
 
 A query is *light* until it has run for `light_seconds`; then it is *heavy* and gets only the
 processor time that is left over. There is room for so many heavy ones. As long as they fill it,
-further queries of a shape that was heavy wait for a place among them, and a light one that turns
-heavy is ended when others wait for its worker.
+further queries of a shape that was heavy wait for a place among them, for a while; then they are
+tried, since a short query may look like a long one. A light one that turns heavy is ended when
+others wait for its worker, or to be tried.
 """
 
 import time
@@ -38,6 +39,7 @@ class Lanes:
         self._known: OrderedDict[int, None] = OrderedDict()
         self.busy: dict[Worker, Duty] = {}
         self.waiting: dict[bool, deque[object]] = {False: deque(), True: deque()}
+        self.trying = 0
 
     def is_heavy(self, shape: int) -> bool:
         """Tell whether a query should wait for a place among the heavy ones."""
@@ -102,7 +104,7 @@ class Lanes:
         for worker in loud:
             self.busy[worker].calm = True
         blocking = [worker for worker, _ in overdue[room:] if not worker.evicted]
-        wanted = bool(self.waiting[False]) or self.light > self._roster.light
+        wanted = self.waiting[False] or self.trying or self.light > self._roster.light
         return loud, blocking[0] if blocking and wanted else None
 
     def _is_overdue(self, worker: Worker, duty: Duty) -> bool:

@@ -63,9 +63,11 @@ class Staff:
             waiting = sum(map(len, lanes.waiting.values()))
             return Census(len(self._idle), lanes.light, lanes.heavy, waiting, self._forked)
 
-    def engage(self, shape: int, stop: Stop) -> Worker:
+    def engage(self, shape: int, stop: Stop, *, trial: bool) -> Worker:
         """Take an idle worker for a query of some shape, waiting in turn.
 
+        A query of a shape that was long waits for a place among the long ones. It may be an
+        innocent one that looks like others, so where that takes a while it may have a `trial`.
         Raises Busy when the queue is full or the wait too long.
         """
         with self._lock:
@@ -77,7 +79,9 @@ class Staff:
             queue.append(ticket)
             try:
                 worker = self._next_worker(ticket, stop, heavy=heavy)
-                worker = worker or self._wait_for_worker(ticket, stop, heavy=heavy)
+                if worker is None:
+                    trial = trial and heavy
+                    worker, heavy = self._wait_for_worker(ticket, stop, heavy=heavy, trial=trial)
                 self._lanes.begin(worker, shape, heavy=heavy)
                 if not self._idle:
                     self._work.notify()
@@ -93,9 +97,9 @@ class Staff:
             lanes = self._lanes
             if self._closed or any(lanes.waiting.values()) or lanes.is_heavy(shape):
                 return None
-            if not self._idle or not self._is_fit(self._idle[-1]):
+            worker = self._take_last()
+            if worker is None:
                 return None
-            worker = self._idle.pop()
             lanes.begin(worker, shape, heavy=False)
             if not self._idle:
                 self._work.notify()
@@ -158,18 +162,32 @@ class Staff:
         self._bury([*self._take_idle(), *self._leaving])
         self._keepers.close()
 
-    def _wait_for_worker(self, ticket: object, stop: Stop, *, heavy: bool) -> Worker:
+    def _wait_for_worker(
+        self, ticket: object, stop: Stop, *, heavy: bool, trial: bool
+    ) -> tuple[Worker, bool]:
+        """Return the worker that comes free, and whether it is for a long query."""
         stop.watch(self._wake)
         self._work.notify()
-        deadline = time.monotonic() + self._roster.wait_seconds
-        while True:
-            remaining = deadline - time.monotonic()
-            if remaining <= 0:
-                raise self._too_busy("no worker came free in time")
-            self._free.wait(remaining)
-            worker = self._next_worker(ticket, stop, heavy=heavy)
-            if worker is not None:
-                return worker
+        begun = time.monotonic()
+        until = self._roster.light_seconds if trial else self._roster.wait_seconds
+        tried = False
+        try:
+            while True:
+                self._free.wait(until - (time.monotonic() - begun))
+                worker = self._next_worker(ticket, stop, heavy=heavy)
+                if worker is not None:
+                    return worker, heavy
+                if tried and not self._lanes.waiting[False] and (found := self._take_last()):
+                    return found, False
+                if time.monotonic() - begun < until:
+                    continue
+                if tried or not trial:
+                    raise self._too_busy("no worker came free in time")
+                until, tried = self._roster.wait_seconds, True
+                self._lanes.trying += 1
+                self._work.notify()
+        finally:
+            self._lanes.trying -= tried
 
     def _next_worker(self, ticket: object, stop: Stop, *, heavy: bool) -> Worker | None:
         if stop.requested:
@@ -186,6 +204,10 @@ class Staff:
             worker.bury(kill=True)
             self._work.notify()
         return None
+
+    def _take_last(self) -> Worker | None:
+        """Take the worker that worked last if it is fit to work."""
+        return self._idle.pop() if self._idle and self._is_fit(self._idle[-1]) else None
 
     @staticmethod
     def _is_fit(worker: Worker) -> bool:

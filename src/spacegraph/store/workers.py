@@ -16,6 +16,7 @@ from spacegraph.store.base import (
     Answer,
     Dataset,
     Difference,
+    Evicted,
     Limits,
     Solutions,
     Stop,
@@ -139,7 +140,9 @@ class WorkerPool:
         if worker is None:
             return None
         with suppress(KeeperLost):
-            return self._inquire(worker, request, reading, partial(self._ask, request, reading))
+            return self._inquire(
+                worker, request, reading, partial(self._ask_again, request, reading)
+            )
         return None
 
     def difference(
@@ -183,21 +186,26 @@ class WorkerPool:
         return Request(query, reading.form, media_type, graphs, self._limits)
 
     def _ask(self, request: Request, reading: Reading, stop: Stop) -> Answer:
-        """Have a worker answer, waiting for it in turn; one that is lost is replaced once."""
+        """Have a worker answer, and another where the first is lost or taken away."""
         try:
-            return self._inquire(self._engage(reading.shape, stop), request, reading).wait(stop)
-        except KeeperLost:
-            return self._inquire(self._engage(reading.shape, stop), request, reading).wait(stop)
+            worker = self._engage(reading.shape, stop, trial=True)
+            return self._inquire(worker, request, reading).wait(stop)
+        except (KeeperLost, Evicted):
+            return self._ask_again(request, reading, stop)
+
+    def _ask_again(self, request: Request, reading: Reading, stop: Stop) -> Answer:
+        worker = self._engage(reading.shape, stop, trial=False)
+        return self._inquire(worker, request, reading).wait(stop)
 
     def _try(self, alteration: Alteration, shape: int, stop: Stop) -> list[bytes]:
-        worker = self._engage(shape, stop)
+        worker = self._engage(shape, stop, trial=False)
         conversation = Conversation(worker, alteration, self._staff.dismiss)
         answer = Inquiry(conversation, "application/n-quads", self._tally).wait(stop)
         return answer.read().splitlines(keepends=True)
 
-    def _engage(self, shape: int, stop: Stop) -> Worker:
+    def _engage(self, shape: int, stop: Stop, *, trial: bool) -> Worker:
         with self._tally.failures():
-            return self._staff.engage(shape, stop)
+            return self._staff.engage(shape, stop, trial=trial)
 
     def _inquire(
         self,
