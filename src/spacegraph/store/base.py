@@ -66,13 +66,19 @@ STANDARD_LIMITS: Final = Limits()
 
 
 class LimitReached(StoreError):
-    """A limit stopped the query; its answer, had it gone on, would be longer."""
+    """A limit stopped the query after `seconds`; its answer, had it gone on, would be longer."""
 
     def __init__(
-        self, message: str, *, limit: Choice["seconds", "memory", "result", "pause"], hint: str = ""
+        self,
+        message: str,
+        *,
+        limit: Choice["seconds", "memory", "result", "pause"],
+        hint: str = "",
+        seconds: float | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.limit = limit
+        self.seconds = seconds
 
 
 class Busy(StoreError):
@@ -97,6 +103,10 @@ class Stopped(StoreError):
 
 class Crashed(StoreError):
     """The process that worked on the query ended by itself."""
+
+
+class Unsortable(Crashed):
+    """The engine could not put the values in order that it was to sort by."""
 
 
 class Stop:

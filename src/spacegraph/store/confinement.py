@@ -10,6 +10,10 @@ from typing import Final
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
+_STACK: Final = 100 << 20
+"""How large the stack may grow; the usual 8 MiB end at a path of 2,000 steps. The kernel keeps 128
+MiB of addresses free for it."""
+
 _LIBC: Final = ctypes.CDLL(None, use_errno=True)
 
 
@@ -37,6 +41,9 @@ def confine(channel: socket.socket, complaints: int, memory_bytes: int) -> socke
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     memory = address_space() + memory_bytes
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _, most = resource.getrlimit(resource.RLIMIT_STACK)
+    stack = _STACK if most == resource.RLIM_INFINITY else min(_STACK, most)
+    resource.setrlimit(resource.RLIMIT_STACK, (stack, most))
     confined = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=0)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
     return confined

@@ -1,20 +1,23 @@
 """Ask one worker one query and turn whatever happens into chunks or a typed error."""
 
 import logging
+import re
 import signal
 import threading
+import time
 from collections.abc import Callable
 from math import ceil
 from typing import Any, Final
 
 from spacegraph.errors import NotFound, QueryError, SpacegraphError, StoreError
-from spacegraph.store.base import Crashed, Evicted, LimitReached, Limits, Stopped
+from spacegraph.store.base import Crashed, Evicted, LimitReached, Limits, Stopped, Unsortable
 from spacegraph.store.custody import Death, KeeperLost, Worker
 from spacegraph.store.frames import Closed, Frame, Kind, send_json
 from spacegraph.store.worker import OUT_OF_MEMORY, PAUSED_TOO_LONG, Job
 
 _GRACE_SECONDS: Final = 5.0
 _LOG: Final = logging.getLogger(__name__)
+_EXCEPTION: Final = re.compile(r"^([A-Z]\w+)(?::.*)?\Z", re.MULTILINE)
 _STOPPED: Final = "the query was stopped by its asker"
 _LESS: Final = "add LIMIT, name more of the terms, or ask for less at a time"
 
@@ -36,6 +39,7 @@ class Conversation:
         self._state = threading.Lock()
         self._over = False
         self._cancelled = False
+        self._begun = 0.0
 
     @property
     def generation(self) -> str:
@@ -44,6 +48,7 @@ class Conversation:
 
     def begin(self) -> None:
         """Send the query."""
+        self._begun = time.monotonic()
         with self._reading:
             try:
                 self._worker.channel.settimeout(self._patience)
@@ -104,10 +109,10 @@ class Conversation:
         self._worker.spent = message["spent"]
         self._finish(reusable=self._job.reusable, growth=message["growth"])
         if frame.kind is Kind.ERROR:
-            raise _from_json(message)
+            raise self._timed(_from_json(message))
         return None
 
-    def _lost(self, *, late: bool = False) -> StoreError:
+    def _lost(self, *, late: bool = False) -> SpacegraphError:
         """Find out why the worker is gone, or end it when it is late."""
         death = self._finish(
             reusable=False, kill=late or self._cancelled or bool(self._worker.evicted)
@@ -122,7 +127,13 @@ class Conversation:
             )
         if death.keeper_lost:
             return KeeperLost("the keeper process ended", hint="ask again")
-        return explain(Death(-signal.SIGALRM, "") if late else death, self._job.limits)
+        error = explain(Death(-signal.SIGALRM, "") if late else death, self._job.limits)
+        return self._timed(error)
+
+    def _timed(self, error: SpacegraphError) -> SpacegraphError:
+        if isinstance(error, LimitReached):
+            error.seconds = round(time.monotonic() - self._begun, 2)
+        return error
 
     def _finish(self, *, reusable: bool, growth: int = 0, kill: bool = True) -> Death:
         with self._state:
@@ -155,18 +166,26 @@ def explain(death: Death, limits: Limits) -> StoreError:
             limit="memory",
             hint=_LESS,
         )
-    _LOG.error("a worker ended with %d: %s", death.code, death.words.strip() or "no last words")
+    _LOG.error("a worker ended with %d: %s", death.code, _kind(death.words))
     if "total order" in death.words:
-        return Crashed(
+        return Unsortable(
             "the engine cannot sort this mixture of numbers, strings and dates",
             hint="sort by one kind of value, e.g. ORDER BY STR(?x)",
         )
     if death.code == -signal.SIGSEGV:
         return Crashed(
-            "the query made the engine crash, most likely by deep nesting",
-            hint="write it flatter",
+            "the query made the engine crash, most likely by its length or its depth",
+            hint="write it flatter, or with fewer UNION, ||, lists or steps of a path in a row",
         )
     return Crashed("the process that worked on the query ended", hint="ask again")
+
+
+def _kind(words: str) -> str:
+    """Name the kind of an end: last words may repeat the query and name files of this machine."""
+    if "panicked" in words:
+        return "panic"
+    kind = _EXCEPTION.search(words)
+    return kind[1] if kind else "no known last words"
 
 
 def _from_json(message: dict[str, Any]) -> SpacegraphError:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from spacegraph.errors import QueryError, StoreError
 from spacegraph.namespaces import PREFIXES
 from spacegraph.store.base import Dataset, Solutions
+from spacegraph.store.patterns import refuse_patterns
 from spacegraph.store.results import Format
 from spacegraph.store.syntax import from_syntax_error
 
@@ -41,8 +42,9 @@ class Sink(Protocol):
 def evaluate(store: ox.Store, query: str, dataset: Dataset) -> Results:
     """Evaluate a query over a dataset; the whole store where that is empty.
 
-    Raises QueryError with the place of a syntax error.
+    Raises QueryError with the place of a syntax error or of a pattern the engine cannot read.
     """
+    refuse_patterns(query)
     if not dataset:
         return evaluate_with(store, query)
     default: list[_Graph] = [ox.DefaultGraph()]

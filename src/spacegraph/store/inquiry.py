@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from itertools import chain
 from typing import Final
 
-from spacegraph.store.base import Answer, Evicted, Stop
+from spacegraph.errors import StoreError
+from spacegraph.store.base import Answer, Evicted, Stop, Unsortable
 from spacegraph.store.conversation import Conversation
 from spacegraph.store.custody import KeeperLost
 from spacegraph.store.tally import Tally
@@ -12,6 +13,10 @@ from spacegraph.store.tally import Tally
 _HELD_BACK: Final = 1 << 20
 """How many bytes of an answer are collected before the first is given out: up to there every
 failure is an error, from there on it can only be a stream that breaks off."""
+
+
+MENDABLE: Final = (KeeperLost, Evicted, Unsortable)
+"""The failures after which the same question may have an answer."""
 
 
 class Inquiry:
@@ -24,12 +29,12 @@ class Inquiry:
         tally: Tally,
         *,
         keep: Callable[[Answer], Answer] | None = None,
-        again: Callable[[Stop], Answer] | None = None,
+        again: Callable[[StoreError, Stop], Answer] | None = None,
     ) -> None:
         """Send the query.
 
         `keep` gets an answer that is here as a whole and returns one to be read in its place;
-        `again` asks once more where the worker was lost or taken away.
+        `again` asks once more after one of the errors that another worker may mend.
         """
         self._conversation = conversation
         self._media_type = media_type
@@ -57,13 +62,14 @@ class Inquiry:
         stop.watch(self._conversation.cancel)
         try:
             return self._collect(self._conversation.receive)
-        except (KeeperLost, Evicted):
+        except MENDABLE as error:
             if self._again is None:
                 raise
+            failure = error
         finally:
             stop.watch(None)
         # Nothing has been given out, and the query changes nothing.
-        return self._again(stop)
+        return self._again(failure, stop)
 
     def cancel(self) -> None:
         """Stop the query; harmless when it is over."""

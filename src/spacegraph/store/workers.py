@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -9,23 +10,24 @@ from typing import Self
 
 import pyoxigraph as ox
 
-from spacegraph.errors import QueryError
+from spacegraph.errors import QueryError, StoreError
 from spacegraph.store.base import (
     STANDARD_LIMITS,
     WHOLE_STORE,
     Answer,
     Dataset,
     Difference,
-    Evicted,
     Limits,
     Solutions,
     Stop,
+    Unsortable,
 )
 from spacegraph.store.clauses import check_dataset
 from spacegraph.store.conversation import Conversation
 from spacegraph.store.custody import KeeperLost, Worker
 from spacegraph.store.guard import SHORT, Reading, read
-from spacegraph.store.inquiry import Inquiry
+from spacegraph.store.inquiry import MENDABLE, Inquiry
+from spacegraph.store.ordering import part
 from spacegraph.store.results import Form, find_format
 from spacegraph.store.roster import STANDARD_ROSTER, Census, Roster
 from spacegraph.store.services import Services
@@ -186,16 +188,19 @@ class WorkerPool:
         return Request(query, reading.form, media_type, graphs, self._limits)
 
     def _ask(self, request: Request, reading: Reading, stop: Stop) -> Answer:
-        """Have a worker answer, and another where the first is lost or taken away."""
+        """Have a worker answer, and another where that may mend a failure of the first."""
         try:
             worker = self._engage(reading.shape, stop, trial=True)
             return self._inquire(worker, request, reading).wait(stop)
-        except (KeeperLost, Evicted):
-            return self._ask_again(request, reading, stop)
+        except MENDABLE as error:
+            return self._ask_again(request, reading, error, stop)
 
-    def _ask_again(self, request: Request, reading: Reading, stop: Stop) -> Answer:
+    def _ask_again(
+        self, request: Request, reading: Reading, error: StoreError, stop: Stop
+    ) -> Answer:
         worker = self._engage(reading.shape, stop, trial=False)
-        return self._inquire(worker, request, reading).wait(stop)
+        query = part(request.query) if isinstance(error, Unsortable) else request.query
+        return self._inquire(worker, request, reading, query=query).wait(stop)
 
     def _try(self, alteration: Alteration, shape: int, stop: Stop) -> list[bytes]:
         worker = self._engage(shape, stop, trial=False)
@@ -212,10 +217,13 @@ class WorkerPool:
         worker: Worker,
         request: Request,
         reading: Reading,
-        again: Callable[[Stop], Answer] | None = None,
+        again: Callable[[StoreError, Stop], Answer] | None = None,
+        query: str = "",
     ) -> Inquiry:
+        """Put a request to a worker, perhaps in other words; its answer is kept as asked."""
+        job = replace(request, query=query) if query else request
+        conversation = Conversation(worker, job, self._staff.dismiss)
         keep = partial(self._shelf.keep, request) if reading.stable else None
-        conversation = Conversation(worker, request, self._staff.dismiss)
         return Inquiry(conversation, request.media_type, self._tally, keep=keep, again=again)
 
     def _results(self, query: str, form: Form) -> ox.QuerySolutions | ox.QueryBoolean:

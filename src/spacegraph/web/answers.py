@@ -119,7 +119,7 @@ class AnswerResponse(Response):
         else:
             try:
                 async with _watching(receive, answer.close):
-                    await self._send_chunks(scope, send)
+                    await self._send_chunks(send)
             finally:
                 await to_thread.run_sync(answer.close, limiter=_THREADS)
 
@@ -145,15 +145,16 @@ class AnswerResponse(Response):
         if not patience.cancelled_caught:
             await send({"type": "http.response.body", "body": b""})
 
-    async def _send_chunks(self, scope: Scope, send: Send) -> None:
+    async def _send_chunks(self, send: Send) -> None:
         await self._start(send)
         chunks = iter(self._answer)
         try:
             while chunk := await to_thread.run_sync(next, chunks, b"", limiter=_THREADS):
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         except SpacegraphError as error:
-            identifier = scope.get("state", {}).get("request_id", "")
-            _LOG.warning("request %s: the answer breaks off: %s", identifier, error)
+            # Its message may repeat what was asked.
+            reason = getattr(error, "limit", type(error).__name__)
+            _LOG.warning("the answer breaks off: %s", reason)
             return
         await send({"type": "http.response.body", "body": b""})
 

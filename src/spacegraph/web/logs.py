@@ -148,6 +148,12 @@ def set_up(form: str, stream: TextIO) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("spacegraph").setLevel(logging.INFO)
+    # An answer that breaks off is told where that is decided; the server would call it an error.
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return "without completing response" not in record.getMessage()
 
 
 def _moment(record: logging.LogRecord) -> datetime:

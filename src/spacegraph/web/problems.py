@@ -41,7 +41,8 @@ _STATUS: Final[tuple[tuple[type[SpacegraphError], int], ...]] = (
 
 _LIMIT_STATUS: Final = {"seconds": 504, "pause": 504, "memory": 507, "result": 507}
 
-_DETAILS: Final = ("hint", "line", "column", "nearest", "findings", "limit", "retry_after")
+_PLACES: Final = ("line", "column", "nearest", "findings")
+_DETAILS: Final = ("hint", *_PLACES, "limit", "seconds", "retry_after")
 """The attributes of an error that its document repeats as members."""
 
 
