@@ -112,7 +112,7 @@ class Lanes:
         limit = self._roster.light_seconds
         if self.age(duty) < limit:
             return False
-        return self.age(duty) > _PATIENCE * limit or worker.processor_seconds() > limit / 4
+        return self.age(duty) > _PATIENCE * limit or worker.processor_seconds() > limit
 
     def until_overdue(self) -> float:
         """Say for how long surely no query becomes overdue."""
