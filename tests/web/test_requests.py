@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
+import anyio.from_thread
 import httpx
 import pytest
+from starlette.requests import Request
 
 from spacegraph.web import connection
 from spacegraph.web.connection import LONGEST_HEAD
+from spacegraph.web.forms import read_form
 from spacegraph.web.problems import Problem
 from spacegraph.web.protocol import read_body
 
@@ -169,6 +172,17 @@ def test_long_texts_leave_room_for_short_ones(client: httpx.Client, long_texts: 
 def test_a_form_too_long_for_any_text_is_not_decoded() -> None:
     with pytest.raises(Problem, match="1,048,576") as caught:
         read_body("application/x-www-form-urlencoded", b"", b"query=" + b"%41" * 350_000)
+    assert caught.value.status == 413
+
+
+def test_a_form_of_a_page_is_bounded_alike() -> None:
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"text=" + b"%41" * 350_000, "more_body": False}
+
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+    request = Request({"type": "http", "headers": [kind]}, receive)
+    with anyio.from_thread.start_blocking_portal() as portal, pytest.raises(Problem) as caught:
+        portal.call(read_form, request, 1 << 30)
     assert caught.value.status == 413
 
 

@@ -64,6 +64,10 @@ class Parameter:
 
 Term = NamedNode | Literal
 
+_LONGEST: Final = 2_000
+_COMPARED: Final = 100
+"""How much of an unknown id is compared with all that are known."""
+
 
 def is_type(name: str) -> bool:
     """Tell whether a header may use this type."""
@@ -80,6 +84,8 @@ def to_term(store: Store, parameter: Parameter, value: str) -> Term:
     text = value.strip()
     if not text:
         raise _unfit(parameter, value, "leave it out to mean any")
+    if len(text) > _LONGEST:
+        raise _unfit(parameter, f"{text[:40]}…", f"write up to {_LONGEST:,} characters")
     if parameter.type in SCALARS:
         return SCALARS[parameter.type](parameter, text)
     if parameter.type.startswith(CONCEPT_OF):
@@ -180,7 +186,7 @@ def _nearest(
             if isinstance(name, Literal):
                 known.append(name.value)
     pairs = [(identifier, name) for identifier, known in names.items() for name in known]
-    sought = from_curie(text).removeprefix(BASE).rsplit("/", 1)[-1]
+    sought = from_curie(text).removeprefix(BASE).rsplit("/", 1)[-1][:_COMPARED]
     matches = process.extract(
         sought,
         [name for _, name in pairs],

@@ -7,10 +7,10 @@ the answer itself is that of /sparql.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, Final, cast
+from typing import Any, Final, cast
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from spacegraph.errors import QueryError, Refused, StoreError
@@ -27,6 +27,7 @@ from spacegraph.store.guard import read
 from spacegraph.store.results import Form as QueryForm
 from spacegraph.web.answers import run
 from spacegraph.web.dependencies import StoreDep
+from spacegraph.web.forms import LONGEST, read_form
 from spacegraph.web.problems import to_response
 from spacegraph.web.sparql import query_by_body
 
@@ -103,11 +104,10 @@ async def by_address(
 
 
 @router.post("/query")
-async def by_form(
-    request: Request, site: SiteDep, store: StoreDep, query: Annotated[str, Form()] = ""
-) -> Response:
+async def by_form(request: Request, site: SiteDep, store: StoreDep) -> Response:
     """Do the same for a query too long for an address."""
-    return await _show(request, site, store, query)
+    query = (await read_form(request, LONGEST)).get("query", "")
+    return await _show(request, site, store, query if isinstance(query, str) else "")
 
 
 @router.api_route("/query/terms", methods=["GET", "HEAD"])

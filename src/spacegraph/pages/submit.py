@@ -7,10 +7,12 @@ another site cannot write.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Query, Request
 from pyoxigraph import NamedNode
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
@@ -30,6 +32,8 @@ from spacegraph.pages.outcome import outcome_of
 from spacegraph.pages.render import render
 from spacegraph.pages.site import Site, SiteDep
 from spacegraph.tables.catalogue import TABLES
+from spacegraph.web.bench import MOST_BYTES, too_long
+from spacegraph.web.forms import read_form
 from spacegraph.web.metrics import Meter
 from spacegraph.web.problems import Problem
 
@@ -78,7 +82,7 @@ class Reply:
 
 
 @router.api_route("/submit", methods=["GET", "HEAD"])
-def form(
+async def form(
     request: Request,
     site: SiteDep,
     claim: Annotated[str, Query(max_length=300)] = "",
@@ -86,16 +90,26 @@ def form(
 ) -> Response:
     """Show the form: with an example, with a claim to correct, or with what was refused."""
     if refused and site.counter:
-        refusal, content = site.counter.quarantine.show(refused)
-        draft = Draft.of_file(content, refusal.name, "")
-        return _show(request, site, Posted(draft, "check", "", "", ""), _check(site.counter, draft))
+        work = partial(_show_refused, request, site, site.counter, refused)
+        return await site.counter.bench.judge(request.receive, work)
+    return await run_in_threadpool(_show_new, request, site, claim)
+
+
+def _show_refused(request: Request, site: Site, counter: Counter, refused: str) -> Response:
+    refusal, content = counter.quarantine.show(refused)
+    draft = Draft.of_file(content, refusal.name, "")
+    return _show(request, site, Posted(draft, "check", "", "", ""), _check(counter, draft))
+
+
+def _show_new(request: Request, site: Site, claim: str) -> Response:
     text, replacing = (to_text(site.store, claim), claim) if claim else (_EXAMPLE, "")
     return _show(request, site, Posted(Draft.of_text(text, TURTLE, ""), "", "", replacing, ""))
 
 
 async def _posted(request: Request) -> Posted:
     settings = request.app.state.settings
-    async with request.form(max_files=1, max_part_size=settings.upload_mb << 20) as fields:
+    fields = await read_form(request, settings.upload_mb << 20)
+    try:
         file = fields.get("file")
         table = _field(fields, "table")
         if isinstance(file, UploadFile) and file.filename:
@@ -111,19 +125,33 @@ async def _posted(request: Request) -> Posted:
             _field(fields, "replacing").strip(),
             _field(fields, "reason").strip(),
         )
+    finally:
+        await fields.close()
 
 
 @router.post("/submit")
-def post(request: Request, site: SiteDep, posted: Annotated[Posted, Depends(_posted)]) -> Response:
+async def post(
+    request: Request, site: SiteDep, posted: Annotated[Posted, Depends(_posted)]
+) -> Response:
     """Judge what was pasted or uploaded, mend it, or record it."""
-    if site.counter is None:
-        return _show(request, site, posted)
+    counter = site.counter
+    if counter is None:
+        return await run_in_threadpool(_show, request, site, posted)
+    work = partial(_answer, request, site, counter, posted)
+    if counter.knows(posted.token):
+        return await run_in_threadpool(work)
+    if len(posted.draft.content) > MOST_BYTES:
+        raise too_long(len(posted.draft.content))
+    return await counter.bench.judge(request.receive, work)
+
+
+def _answer(request: Request, site: Site, counter: Counter, posted: Posted) -> Response:
     if posted.action == "accept":
-        return _accept(request, site, site.counter, posted)
+        return _accept(request, site, counter, posted)
     if not posted.action.startswith(_MEND.rstrip("-")):
-        return _show(request, site, posted, _check(site.counter, posted.draft))
-    draft, made = _mend(site.counter, posted)
-    reply = replace(_check(site.counter, draft), mended=made)
+        return _show(request, site, posted, _check(counter, posted.draft))
+    draft, made = _mend(counter, posted)
+    reply = replace(_check(counter, draft), mended=made)
     return _show(request, site, replace(posted, draft=draft), reply)
 
 

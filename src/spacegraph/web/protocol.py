@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
 from typing import Final
-from urllib.parse import parse_qsl
 
 from spacegraph.store.base import Dataset
-from spacegraph.store.guard import MAX_BYTES
+from spacegraph.web.forms import URLENCODED, parse_fields, refuse_length
 from spacegraph.web.problems import Problem
 
-_FORM: Final = "application/x-www-form-urlencoded"
 _DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
-_TAKEN: Final = (_DIRECT, UPDATE, _FORM)
-_FIELDS: Final = 10_000
-_LONGEST: Final = 4 * MAX_BYTES
-"""How long a body may be: a text of the longest kind, each of its bytes percent-encoded."""
+_TAKEN: Final = (_DIRECT, UPDATE, URLENCODED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,7 @@ class Change:
 @lru_cache(maxsize=64)
 def read_url(query_string: bytes) -> Operation | None:
     """Read a query by GET (§2.1.1); None where the URL has no query at all."""
-    fields = _parse(query_string)
+    fields = parse_fields(query_string)
     if _values(fields, "update"):
         raise Problem(400, "an update is sent by POST (Protocol §2.2)")
     if not any(name == "query" for name, _ in fields):
@@ -60,15 +55,10 @@ def read_body(content_type: str | None, query_string: bytes, body: bytes) -> Ope
             f"Send it as {', '.join(_TAKEN)}, in UTF-8",
             headers={"Accept-Post": ", ".join(_TAKEN)},
         )
-    if len(body) > _LONGEST:
-        raise Problem(
-            413,
-            f"the body has {len(body):,} bytes, more than {_LONGEST:,}. Send the text in parts",
-            limit=_LONGEST,
-        )
-    url = _parse(query_string)
-    if media_type == _FORM:
-        fields = url + _parse(body)
+    refuse_length(body)
+    url = parse_fields(query_string)
+    if media_type == URLENCODED:
+        fields = url + parse_fields(body)
     else:
         fields = [*url, ("update" if media_type == UPDATE else "query", _decode(body))]
     return _change(fields) if _values(fields, "update") else _operation(fields)
@@ -106,16 +96,6 @@ def _dataset(fields: Iterable[tuple[str, str]], default: str, named: str) -> Dat
 
 def _values(fields: Iterable[tuple[str, str]], name: str) -> list[str]:
     return [value for key, value in fields if key == name]
-
-
-def _parse(encoded: bytes) -> list[tuple[str, str]]:
-    """Decode name=value pairs; refuses what is not UTF-8 instead of guessing."""
-    if encoded.count(b"&") >= _FIELDS:
-        raise Problem(400, f"there are more than {_FIELDS:,} parameters, the limit", limit=_FIELDS)
-    try:
-        return parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
-    except ValueError as error:
-        raise Problem(400, f"the parameters are not percent-encoded UTF-8 ({error})") from error
 
 
 def _decode(body: bytes) -> str:
