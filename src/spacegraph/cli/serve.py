@@ -27,6 +27,8 @@ from spacegraph.web.logs import set_up
 
 _DRAIN_SECONDS: Final = 10
 _FAREWELL_SECONDS: Final = 3
+_SWITCH_SECONDS: Final = 0.001
+"""How long a thread that draws a report or reads a long text may keep light queries waiting."""
 _LOG: Final = logging.getLogger("spacegraph.serve")
 
 
@@ -65,6 +67,7 @@ def serve_command(host: str | None, port: int | None) -> None:
         manifest.generation,
     )
     _LOG.info("http://%s:%d/ (Ctrl-C ends it)", _shown(settings.host), settings.port)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     site = create_site(instance)
     config = uvicorn.Config(
         site,
