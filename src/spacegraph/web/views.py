@@ -29,10 +29,16 @@ WAIT_SECONDS: Final = 20
 
 
 class Views:
-    """The views asked for lately, as stores in a folder; they go when the facts change."""
+    """The views asked for lately, as stores in a folder; they go when the facts change.
+
+    Every server has a part of the folder to itself; what one left that was killed is removed.
+    """
 
     def __init__(self, folder: Path, generation: Callable[[], str]) -> None:
-        self._folder = folder
+        self._folder = folder / str(os.getpid())
+        for left in folder.glob("*"):
+            if not _is_running(left.name):
+                shutil.rmtree(left, ignore_errors=True)
         self._generation = generation
         self._lock = Lock()
         self._open: OrderedDict[str, EmbeddedStore] = OrderedDict()
@@ -80,6 +86,16 @@ class Views:
         except (subprocess.SubprocessError, OSError) as error:
             raise StoreError(f"the view ({view}) could not be drawn") from error
         return EmbeddedStore.open(place)
+
+
+def _is_running(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (ValueError, OverflowError, OSError):
+        return False
+    return int(process) != os.getpid()
 
 
 AsOf = Annotated[str | None, Query(description="What held then: a year, month or day")]
