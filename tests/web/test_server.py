@@ -1,4 +1,4 @@
-"""The application as it is started for good: from the environment, in a process of its own."""
+"""The application as it is started for good, in a process of its own."""
 
 import os
 import signal
@@ -13,16 +13,11 @@ import httpx
 import pytest
 
 from spacegraph.errors import StoreError
-from spacegraph.web.app import from_environment
+from spacegraph.settings import Settings
+from spacegraph.web.app import open_pool
 
 from .test_connection import wait_until
 
-OPTIONS = (
-    "--factory",
-    "spacegraph.web.app:from_environment",
-    "--no-access-log",
-    "--timeout-graceful-shutdown=2",
-)
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { " + " . ".join(f"?s{n} ?p{n} ?o{n}" for n in range(30)) + " }"
 
 
@@ -32,7 +27,7 @@ def server(store_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "--port", str(port), *OPTIONS],
+        [sys.executable, Path(__file__).with_name("process.py"), str(port)],
         env=os.environ | {"SPACEGRAPH_STORE": str(store_path), "SPACEGRAPH_WORKERS": "2"},
         stderr=subprocess.PIPE,
     )
@@ -70,7 +65,7 @@ def test_without_a_store_it_says_what_to_do(
 ) -> None:
     monkeypatch.setenv("SPACEGRAPH_STORE", str(tmp_path))
     with pytest.raises(StoreError, match="run `spacegraph build`"):
-        from_environment()
+        open_pool(Settings.from_environment())
 
 
 def _children(pid: int) -> list[int]:

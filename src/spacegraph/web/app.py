@@ -91,9 +91,3 @@ def open_pool(settings: Settings) -> WorkerPool | RemoteStore:
     return WorkerPool(
         settings.store_path, limits=limits, roster=roster, wait=False, services=settings.services
     )
-
-
-def from_environment() -> FastAPI:
-    """Make the protocols alone, without pages and gate; for `uvicorn --factory`."""
-    settings = Settings.from_environment()
-    return create_app(settings, open_pool(settings))

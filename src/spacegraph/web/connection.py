@@ -31,6 +31,7 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._refused = False
+        self._in_head = True
         self._arrived = 0
         self._late: TimerHandle | None = None
 
@@ -48,19 +49,24 @@ class Connection(HttpToolsProtocol):
         """Read on; a head that does not end is counted, and refused when it is too long."""
         if self._refused:
             return
-        self._arrived = 0 if self._late is None else self._arrived + len(data)
+        self._arrived += len(data)
         super().data_received(data)
-        if self._late is not None and self._arrived > LONGEST_HEAD and not self._refused:
+        if not self._in_head:
+            self._stop_waiting()
+        elif self._arrived > LONGEST_HEAD and not self._refused:
             self._refuse_head()
+        elif self._late is None:
+            self._wait_for_head()
 
     def on_message_begin(self) -> None:
-        """Wait for the head that begins here."""
+        """Count the head that begins here; what came with its first bytes is not known by part."""
         super().on_message_begin()
-        self._wait_for_head()
+        self._in_head = True
+        self._arrived = 0
 
     def on_headers_complete(self) -> None:
         """Start the request if its head is within the bounds."""
-        self._stop_waiting()
+        self._in_head = False
         if self._refused:
             return
         size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
@@ -89,8 +95,6 @@ class Connection(HttpToolsProtocol):
             self._refuse(400, "this is not a request of HTTP/1.1", "see RFC 9112")
 
     def _wait_for_head(self) -> None:
-        self._stop_waiting()
-        self._arrived = 0
         self._late = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def _stop_waiting(self) -> None:
