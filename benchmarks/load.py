@@ -5,15 +5,21 @@ thing each, *mixed* are these and four that aggregate, follow a path or search a
 with the texts as they are, and again with a comment that makes every text another, so that no cache
 of answers helps. *Beside runaways* are the look-ups while four clients send cross products.
 
-    python -m benchmarks.load
+The graph is the shipped one, or so many copies of it. A server is measured when each query gives
+as many rows there as here; where some differ, the error stream names them before its row.
+
+    python -m benchmarks.load                          # the shipped graph, six seconds a load
+    python -m benchmarks.load 1 4                      # and four copies, 1.1 million quads
+    python -m benchmarks.load 4 --seconds 2 --servers spacegraph virtuoso
 """
 
+import argparse
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +27,15 @@ from typing import Final
 
 import httpx
 
+from benchmarks.copies import Multiplied
 from benchmarks.servers import LIMIT_SECONDS, Endpoint, peers, spacegraph
-from spacegraph.graph.export import write_nquads
-from spacegraph.graph.instance import Instance
-from spacegraph.settings import Settings
 
 SECONDS: Final = 6
 CONNECTIONS: Final = 16
 RUNAWAYS: Final = 4
+_PATIENCE_SECONDS: Final = 300
+"""How long a server without a deadline may take over one of the queries."""
+
 QUERIES: Final = Path(__file__).with_name("queries")
 
 
@@ -47,64 +54,66 @@ class Load:
 
 
 def main() -> None:
-    """Print a table: the shipped graph, every server that is installed."""
+    """Print a table for each size: every server that is installed."""
+    parser = argparse.ArgumentParser(description="Measure servers on the same dataset.")
+    parser.add_argument("copies", nargs="*", type=int, default=[1])
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="how long each load lasts")
+    parser.add_argument("--servers", nargs="+", default=["spacegraph", *peers()])
+    chosen = parser.parse_args()
     if not shutil.which("wrk"):
         raise SystemExit("this needs wrk, e.g. `apt-get install wrk`")
-    with tempfile.TemporaryDirectory() as place:
-        _compare(Path(place))
+    for copies in chosen.copies:
+        with tempfile.TemporaryDirectory() as place:
+            _compare(Path(place), copies, chosen.seconds, chosen.servers)
 
 
-def _compare(place: Path) -> None:
-    home, dump = place / "home", place / "dump.nq"
-    instance = Instance.of(Settings(home=home))
-    manifest = instance.build()
-    with dump.open("wb") as output:
-        write_nquads(instance.quads(), output)
-    print(f"\n{manifest.quads:,} quads\n")
+def _compare(place: Path, copies: int, seconds: int, names: Collection[str]) -> None:
+    data = Multiplied.make(place, copies)
+    print(f"\n{data.quads:,} quads\n")
     print("| server | look-ups | each another text | mixed | each another text | beside runaways |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |", flush=True)
     expected: dict[str, int] = {}
-    with spacegraph(home) as ours:
-        expected = _rows(ours)
-        _report(ours, place)
-    for start in peers().values():
-        with tempfile.TemporaryDirectory() as theirs, start(dump, Path(theirs)) as endpoint:
+    for name, start in {"spacegraph": spacegraph, **peers()}.items():
+        if name not in names:
+            continue
+        with tempfile.TemporaryDirectory() as theirs, start(data, Path(theirs)) as endpoint:
             found = _rows(endpoint)
-            _report(endpoint, place)
-        for name, number in found.items():
-            if number != expected[name]:
-                print(
-                    f"{endpoint.name}: {name}: {number} rows, here {expected[name]}",
-                    file=sys.stderr,
-                )
+            expected = expected or found
+            for query, number in found.items():
+                if number != expected[query]:
+                    print(
+                        f"{endpoint.name}: {query}: {number} rows, not {expected[query]}",
+                        file=sys.stderr,
+                    )
+            loads = map(str, _loads(endpoint, place, seconds))
+            print(f"| {endpoint.name} | {' | '.join(loads)} |", flush=True)
 
 
-def _report(endpoint: Endpoint, place: Path) -> None:
+def _loads(endpoint: Endpoint, place: Path, seconds: int) -> Iterator[Load]:
     look_ups, mixed = _queries("look-up-*"), _queries("look-up-*", "analysis-*")
-    loads = [
-        _measure(endpoint, place, queries, vary)
-        for queries in (look_ups, mixed)
-        for vary in (False, True)
-    ]
+    for queries in (look_ups, mixed):
+        for vary in (False, True):
+            yield _measure(endpoint, place, queries, seconds, vary=vary)
     with _runaways(endpoint):
-        loads.append(_measure(endpoint, place, look_ups, vary=False))
-    print(f"| {endpoint.name} | {' | '.join(map(str, loads))} |", flush=True)
+        yield _measure(endpoint, place, look_ups, seconds, vary=False)
 
 
-def _measure(endpoint: Endpoint, place: Path, queries: dict[str, str], vary: bool) -> Load:
+def _measure(
+    endpoint: Endpoint, place: Path, queries: dict[str, str], seconds: int, *, vary: bool
+) -> Load:
     """Let wrk ask the queries in turn for a while."""
     file = place / "addresses.txt"
     asked = [httpx.URL(endpoint.address(query)) for query in queries.values()]
     file.write_text("".join(f"{url.raw_path.decode()}\n" for url in asked))
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", f"--timeout={LIMIT_SECONDS}s"]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={LIMIT_SECONDS}s"]
     script = ["-s", str(Path(__file__).with_name("load.lua")), endpoint.url, "--", str(file)]
     words = [*command, *script, *(["vary"] if vary else [])]
     done = subprocess.run(words, capture_output=True, text=True)
     line = next((line for line in done.stdout.splitlines() if line.startswith("RESULT ")), "")
     if not line:
         raise SystemExit(f"{endpoint.name}: wrk measured nothing\n{done.stdout}{done.stderr}")
-    requests, seconds, median, p99, wrong = map(float, line.split()[1:])
-    return Load(requests / seconds, median, p99, int(wrong))
+    requests, passed, median, p99, wrong = map(float, line.split()[1:])
+    return Load(requests / passed, median, p99, int(wrong))
 
 
 def _rows(endpoint: Endpoint) -> dict[str, int]:
@@ -112,7 +121,7 @@ def _rows(endpoint: Endpoint) -> dict[str, int]:
     accept = {"Accept": "application/sparql-results+json"}
     found = {}
     for name, query in _queries("look-up-*", "analysis-*").items():
-        response = httpx.get(endpoint.address(query), headers=accept, timeout=60)
+        response = httpx.get(endpoint.address(query), headers=accept, timeout=_PATIENCE_SECONDS)
         answer = response.json()
         bindings = answer.get("results", {}).get("bindings", [])
         found[name] = int(answer["boolean"]) if "boolean" in answer else len(bindings)

@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 import httpx
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse, serialize
 
+from benchmarks.copies import Multiplied
+
 HELD_TRUE: Final = "https://w3id.org/spacegraph/graph/settled"
 """The graph of what is held true, on a server whose default graph is the union of all graphs."""
 
@@ -77,15 +79,15 @@ class Endpoint:
         return f"{self.url}?{urlencode((('query', query), *extra))}"
 
 
-Server = Callable[[Path, Path], AbstractContextManager[Endpoint]]
-"""Start a server over a dump, with a folder of its own for its files."""
+Server = Callable[[Multiplied, Path], AbstractContextManager[Endpoint]]
+"""Start a server over a dataset, with a folder of its own for its files."""
 
 
 @contextmanager
-def spacegraph(home: Path) -> Iterator[Endpoint]:
-    """Serve a store that is built already, with the shipped settings and the shared deadline."""
+def spacegraph(data: Multiplied, folder: Path) -> Iterator[Endpoint]:
+    """Serve the home as it stands, with the shipped settings and the shared deadline."""
     port = free_port()
-    settings = {"SPACEGRAPH_HOME": str(home), "SPACEGRAPH_QUERY_SECONDS": str(LIMIT_SECONDS)}
+    settings = {"SPACEGRAPH_HOME": str(data.home), "SPACEGRAPH_QUERY_SECONDS": str(LIMIT_SECONDS)}
     # All load comes from one address here, so the limits per client are out of the way.
     settings |= {"SPACEGRAPH_CLIENT_CONCURRENCY": "0", "SPACEGRAPH_CLIENT_RATE": "0"}
     command = [sys.executable, "-m", "spacegraph", "serve", "--port", str(port)]
@@ -96,7 +98,7 @@ def spacegraph(home: Path) -> Iterator[Endpoint]:
 
 
 @contextmanager
-def oxigraph(dump: Path, folder: Path) -> Iterator[Endpoint]:
+def oxigraph(data: Multiplied, folder: Path) -> Iterator[Endpoint]:
     """Load a dump into RocksDB and serve it with `oxigraph serve`, without a deadline.
 
     With one (`--timeout-s 10`) version 0.5.13 keeps a thread for each query until the deadline has
@@ -104,7 +106,7 @@ def oxigraph(dump: Path, folder: Path) -> Iterator[Endpoint]:
     """
     port, program = free_port(), str(Path(sys.executable).with_name("oxigraph"))
     files = ["--location", str(folder / "oxigraph")]
-    load = [program, "load", *files, "--file", str(dump)]
+    load = [program, "load", *files, "--file", str(data.dump)]
     subprocess.run(load, check=True, capture_output=True)
     with _process([program, "serve", *files, "--bind", f"127.0.0.1:{port}"]):
         endpoint = Endpoint("oxigraph serve", f"http://127.0.0.1:{port}/query")
@@ -113,21 +115,21 @@ def oxigraph(dump: Path, folder: Path) -> Iterator[Endpoint]:
 
 
 @contextmanager
-def rdflib_endpoint(dump: Path, folder: Path) -> Iterator[Endpoint]:
+def rdflib_endpoint(data: Multiplied, folder: Path) -> Iterator[Endpoint]:
     """Serve a dump with rdflib-endpoint, which holds it in memory and has no deadline."""
     port = free_port()
-    with _process([sys.executable, "-c", _RDFLIB, str(dump), str(port)]):
+    with _process([sys.executable, "-c", _RDFLIB, str(data.dump), str(port)]):
         endpoint = Endpoint("rdflib-endpoint", f"http://127.0.0.1:{port}/sparql")
         _wait(endpoint)
         yield endpoint
 
 
 @contextmanager
-def virtuoso(dump: Path, folder: Path) -> Iterator[Endpoint]:
+def virtuoso(data: Multiplied, folder: Path) -> Iterator[Endpoint]:
     """Load a dump into Virtuoso; its default graph is the union, so ours gets a name there."""
     home = folder / "virtuoso"
     home.mkdir()
-    _name_default_graph(dump, home / "dump.nq")
+    _name_default_graph(data.dump, home / "dump.nq")
     port, http = free_port(), free_port()
     file = home / "virtuoso.ini"
     file.write_text(_VIRTUOSO.format(folder=home, port=port, http=http, limit=LIMIT_SECONDS))

@@ -5,6 +5,7 @@ same for the same facts.
 """
 
 import re
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -40,9 +41,13 @@ def notebook() -> nbformat.NotebookNode:
 def executed() -> str:
     """Run the notebook and give its text; an error in a cell is raised."""
     found = notebook()
-    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")
-    client = NotebookClient(found, km=kernel, timeout=SECONDS, record_timing=False)
-    client.execute(cleanup_kc=True)
+    with tempfile.TemporaryDirectory() as lines:
+        # A socket's path must be short, and beside the notebook is no place for it.
+        kernel = AsyncKernelManager(
+            kernel_name="python3", transport="ipc", ip=str(Path(lines) / "kernel")
+        )
+        client = NotebookClient(found, km=kernel, timeout=SECONDS, record_timing=False)
+        client.execute(cleanup_kc=True)
     # The version of the interpreter is no result.
     found.metadata.pop("language_info", None)
     return _TYPEFACE.sub("", nbformat.writes(found)) + "\n"

@@ -52,5 +52,7 @@ def test_it_holds_no_trace_of_a_machine(shipped: nbformat.NotebookNode) -> None:
 
 
 @pytest.mark.slow
-def test_another_run_gives_the_same_bytes() -> None:
+def test_another_run_gives_the_same_bytes_and_leaves_no_socket() -> None:
     assert NOTEBOOK.executed() == NOTEBOOK.executed()
+    for place in (Path.cwd(), DOCS):
+        assert not [each for each in place.iterdir() if each.is_socket()]

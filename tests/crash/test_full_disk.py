@@ -49,8 +49,10 @@ def test_a_full_disk_refuses_and_leaves_no_trace(
     content = (HEADER + ROW.format("late")).encode()
     with pytest.MonkeyPatch.context() as patch:
         fill(patch)
-        with pytest.raises(StoreError, match="No space left"):
+        with pytest.raises(StoreError, match="No space left") as caught:
             desk_of(instance).accept(content, "contracts.csv", TODAY)
+    assert str(tmp_path) not in caught.value.message + caught.value.hint
+    del caught  # with its traceback it keeps the store open
     assert list(read_records(tmp_path / "accepted")) == []
     assert not list(tmp_path.rglob("*.half"))
     instance.ensure()

@@ -6,14 +6,12 @@ from contextlib import suppress
 from threading import Event, Thread
 
 from fastapi import FastAPI, Request
-from pyoxigraph import Quad
 
 from spacegraph.cli.desk import desk_of, quarantine_of
+from spacegraph.cli.follow import Follower
 from spacegraph.cli.submit import today
 from spacegraph.errors import StoreError
-from spacegraph.gate.archive import Archive
 from spacegraph.graph.instance import Instance
-from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.questions import read_questions
 from spacegraph.pages.counter import Counter
 from spacegraph.pages.mount import mount
@@ -24,6 +22,7 @@ from spacegraph.store.remote import RemoteStore
 from spacegraph.store.workers import WorkerPool
 from spacegraph.web import reports, templates
 from spacegraph.web.app import create_app, open_pool
+from spacegraph.web.bench import Bench
 from spacegraph.web.claims import claims_router
 from spacegraph.web.names import search_router
 from spacegraph.web.questions import questions_router
@@ -32,25 +31,24 @@ from spacegraph.web.void import void_router
 from spacegraph.web.writers import gatekeeper
 from spacegraph.web.writing import Writing
 
-_LOOK_SECONDS = 0.5
-"""How often the server looks whether another process has changed the store."""
-
 
 def create_site(instance: Instance) -> FastAPI:
     """Make the application over the built store of an instance."""
     settings = instance.settings
     pool = open_pool(settings)
     names = Names()
-
-    def show(added: list[Quad], removed: list[Quad], generation: str) -> None:
-        pool.apply(added, removed, generation)
+    follower = Follower(instance, pool)
 
     def now() -> Store:
-        """Return the store as it is on disk, which another process may have changed just now."""
-        _catch_up(instance, pool)
+        """Return the store as it is on disk, which another process may have changed just now.
+
+        One that died may have left a record that is not in it.
+        """
+        instance.ensure()
+        follower.catch_up()
         return pool
 
-    desk = desk_of(instance, open=now, show=show, names=names)
+    desk = desk_of(instance, open=now, show=follower.show, names=names)
 
     def find(text: str, limit: int) -> tuple[Hit, ...]:
         return search(names.index(pool), text, limit=limit)
@@ -62,7 +60,7 @@ def create_site(instance: Instance) -> FastAPI:
         header = (b"authorization", f"Bearer {token}".encode())
         check(Request({"type": "http", "headers": [header]}))
 
-    quarantine = quarantine_of(instance)
+    quarantine, bench = quarantine_of(instance), Bench()
     app = create_app(
         settings,
         pool,
@@ -71,42 +69,18 @@ def create_site(instance: Instance) -> FastAPI:
         reports.router,
         templates.router,
         void_router(instance.standing),
-        claims_router(desk, quarantine, check),
+        claims_router(desk, quarantine, check, bench),
         writing=Writing(desk, quarantine, check),
     )
-    counter = Counter(desk, quarantine, admit, today)
+    counter = Counter(desk, quarantine, admit, today, bench)
     mount(app, pool, read_questions(), search=find, counter=counter)
     app.state.views = Views(settings.home / "views", lambda: pool.generation)
     app.router.add_event_handler("shutdown", app.state.views.close)
     ended = Event()
     app.router.add_event_handler("shutdown", ended.set)
     _start("index the names", lambda: _index(names, pool))
-    _start("follow the store", lambda: _follow(instance, pool, desk.archive, ended))
+    _start("follow the store", lambda: follower.run(ended))
     return app
-
-
-def _follow(
-    instance: Instance, pool: WorkerPool | RemoteStore, archive: Archive, ended: Event
-) -> None:
-    """Move to the store as it is whenever another process has changed it."""
-    while not ended.wait(_LOOK_SECONDS):
-        with suppress(StoreError):
-            if isinstance(pool, RemoteStore):
-                pool.reload()
-            elif _is_behind(instance, pool):
-                # While somebody writes, the store on disk is ahead for a moment.
-                with archive.lock():
-                    _catch_up(instance, pool)
-
-
-def _catch_up(instance: Instance, pool: WorkerPool | RemoteStore) -> None:
-    if isinstance(pool, WorkerPool) and _is_behind(instance, pool):
-        pool.reload()
-
-
-def _is_behind(instance: Instance, pool: WorkerPool) -> bool:
-    manifest = Manifest.read(instance.settings.store_path)
-    return manifest is not None and manifest.generation != pool.generation
 
 
 def _index(names: Names, pool: WorkerPool | RemoteStore) -> None:

@@ -5,15 +5,17 @@ there entirely or not at all. The lock is held over judging, writing and committ
 that the second of two writers is judged against what the first has done.
 """
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from spacegraph.errors import StoreError
 from spacegraph.graph.ledger import Record, Withdrawal, read_records
+from spacegraph.graph.turn import turn
 
 _HALF = ".half"
 """Suffix of a file that is being written; the next writer throws away what a crash has left."""
@@ -28,23 +30,21 @@ class Archive:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Wait until nobody else writes, then keep everybody else waiting."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise StoreError(f"cannot write to {self.folder}: {error}") from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            for left in self.folder.glob(f"*/*{_HALF}"):
-                left.unlink(missing_ok=True)
+        with turn(self.folder) as first:
+            if first:
+                for left in self.folder.glob(f"*/*{_HALF}"):
+                    left.unlink(missing_ok=True)
             yield
-        finally:
-            os.close(handle)
 
     def withdrawals(self) -> tuple[Withdrawal, ...]:
         """Return everything that was ever taken back."""
         found = (record.withdrawal for _, record in read_records(self.folder))
         return tuple(withdrawal for withdrawal in found if withdrawal)
+
+    def recorded(self) -> frozenset[NamedNode]:
+        """Return the names of all claims that ever came in, those since withdrawn too."""
+        records = (record for _, record in read_records(self.folder))
+        return frozenset(claim.iri for record in records for claim in record.claims)
 
     def find(self, record: Record) -> Path | None:
         """Return the file of a record that stands already."""
@@ -66,7 +66,9 @@ class Archive:
             sync(place.parent)
         except OSError as error:
             half.unlink(missing_ok=True)
-            raise StoreError(f"cannot write {place}: {error}") from error
+            raise StoreError(
+                f"the record cannot be written: {error.strerror or error}", where=place
+            ) from error
         return place
 
     def withdraw(self, place: Path) -> None:

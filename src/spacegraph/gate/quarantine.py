@@ -46,7 +46,10 @@ class Quarantine:
             text = json.dumps(_to_json(refusal), ensure_ascii=False, indent=1)
             _write(self._findings(digest), text.encode())
         except OSError as error:
-            raise StoreError(f"cannot keep the refused submission: {error}") from error
+            raise StoreError(
+                f"cannot keep the refused submission: {error.strerror or type(error).__name__}",
+                where=self.folder,
+            ) from error
         self._trim()
         return refusal
 

@@ -15,6 +15,7 @@ from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.schema import Schema
 from spacegraph.graph.server import ServerTarget
 from spacegraph.graph.target import Folder, State, Target
+from spacegraph.graph.turn import turn
 from spacegraph.graph.view import EVERYTHING, View, look
 from spacegraph.settings import Settings
 from spacegraph.store.base import Limits, Store
@@ -43,12 +44,27 @@ class Instance:
         return ServerTarget(Server.of(settings), settings.home, limits_of(settings))
 
     def build(self, report: Report = lambda stage: None, view: View = EVERYTHING) -> Manifest:
-        """Build the store anew, of all claims or of a view of them."""
-        return build(self.sources, self.target, report, view)
+        """Build the store anew, of all claims or of a view of them.
+
+        Nobody else writes meanwhile; a view that is drawn beside the store of this home is no
+        concern of theirs.
+        """
+        if view and self.settings.store_path != self.settings.home / "store":
+            return build(self.sources, self.target, report, view)
+        with turn(self.sources.book.accepted):
+            return build(self.sources, self.target, report, view)
 
     def ensure(self, report: Report = lambda stage: None) -> Manifest:
-        """Build the store if it does not fit the files; return what stands."""
-        return ensure(self.sources, self.target, report)
+        """Build the store if it does not fit the files; return what stands.
+
+        A record that is not in the store yet may be one that another process is about to commit,
+        so it is looked at again when nobody writes.
+        """
+        manifest = self.target.manifest()
+        if manifest and self.target.stands(self.sources.fingerprint()):
+            return manifest
+        with turn(self.sources.book.accepted):
+            return ensure(self.sources, self.target, report)
 
     def open(self, view: View = EVERYTHING, report: Report = lambda stage: None) -> Store:
         """Open the store for ourselves; a view in time or by policy is drawn in memory."""

@@ -12,11 +12,12 @@ from pyoxigraph import Store as Quads
 
 from spacegraph.errors import StoreError
 from spacegraph.graph.book import Report
+from spacegraph.graph.changes import Changes, Step
 from spacegraph.graph.manifest import Manifest
 from spacegraph.namespaces import RDF, SG
 from spacegraph.store.base import Store
 from spacegraph.store.embedded import EmbeddedStore
-from spacegraph.store.manifest import MANIFEST, quads_folder
+from spacegraph.store.manifest import MANIFEST, quads_folder, read_generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,9 @@ class Folder:
             manifest.write(fresh)
             self._swap(fresh)
         except OSError as error:
-            raise StoreError(f"cannot write the store {self.path}: {error}") from error
+            raise StoreError(
+                "the store cannot be written", where=f"{self.path}: {error}"
+            ) from error
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
 
@@ -102,6 +105,7 @@ class Folder:
         record is then withdrawn, and with the old manifest the store would pass for a sound one.
         """
         gone, new = " ".join(map(_statement, removed)), " ".join(map(_statement, added))
+        before = read_generation(self.path)
         try:
             quads = Quads(str(quads_folder(self.path)))
             quads.update(f"DELETE DATA {{ {gone} }} ; INSERT DATA {{ {new} }}")
@@ -110,12 +114,14 @@ class Folder:
             manifest = Manifest(
                 state.generation, state.inputs, claims=sum(1 for _ in claims), quads=len(quads)
             )
+            Changes(self.path).note(Step.of(before, state.generation, added, removed))
             manifest.write(self.path)
         except OSError as error:
             (self.path / MANIFEST).unlink(missing_ok=True)
             raise StoreError(
-                f"the store cannot be changed: {error.strerror or error}",
+                f"the store cannot be changed: {error.strerror or 'the engine failed'}",
                 hint="nothing was recorded; is the disk full?",
+                where=f"{self.path}: {error}",
             ) from error
         return manifest
 
