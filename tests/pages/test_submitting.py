@@ -188,9 +188,9 @@ def test_a_damaged_workbook_is_told(desk: httpx.Client) -> None:
 def test_a_large_text_is_no_trouble(desk: httpx.Client) -> None:
     text = SOUND + "# padding\n" * 150_000
     assert len(text) > 1 << 20
-    answer = desk.post(
-        "/submit", files={"text": (None, text), "suffix": (None, ".ttl"), "action": (None, "check")}
-    )
+    form = {"text": (None, text), "suffix": (None, ".ttl"), "action": (None, "check")}
+    assert desk.post("/submit", files=form).status_code == 413, "not for strangers"
+    answer = desk.post("/submit", files={**form, "token": (None, TOKEN)})
     assert "This may enter" in answer.text
 
 

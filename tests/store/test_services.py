@@ -1,6 +1,7 @@
 """SERVICE asks the endpoints that are listed, and no others (SPARQL 1.1 Federated Query)."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacegraph.errors import QueryError, Refused, SpacegraphError, StoreError
-from spacegraph.store.base import LimitReached, Limits, Stop, Stopped
+from spacegraph.errors import QueryError, Refused, SpacegraphError
+from spacegraph.store.base import Faulty, LimitReached, Limits, Stop, Stopped
 from spacegraph.store.federation import inline
 from spacegraph.store.guard import read
 from spacegraph.store.roster import Roster
-from spacegraph.store.services import MOST_BYTES
+from spacegraph.store.services import MOST_BYTES, Services
 from spacegraph.store.workers import WorkerPool
 
 JSON = "application/sparql-results+json"
@@ -38,6 +39,12 @@ class Other(BaseHTTPRequestHandler):
             self._send(307, b"", ("Location", "/sparql"))
         elif self.path == "/broken":
             self._send(200, b"<html>")
+        elif self.path in UNSOUND:
+            self._send(200, UNSOUND[self.path])
+        elif self.path == "/cut":
+            self._send(200, b'{"head": {"vars": ["x"]}, "results": {', ("Content-Length", "500"))
+        elif self.path == "/none":
+            self.close_connection = True
         elif self.path == "/long":
             self._send(200, b" " * (MOST_BYTES + 1))
         elif self.path == "/slow":
@@ -53,14 +60,33 @@ class Other(BaseHTTPRequestHandler):
 
     def _send(self, status: int, body: bytes, *headers: tuple[str, str]) -> None:
         self.send_response(status)
-        for name, value in (*headers, ("Content-Length", str(len(body)))):
+        for name, value in ({"Content-Length": str(len(body))} | dict(headers)).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
+        self.close_connection = True
 
     def log_message(self, format: str, *args: object) -> None:
         return
 
+
+TERM = {
+    "type": "triple",
+    "value": {
+        "subject": {"type": "uri", "value": "http://example.org/a"},
+        "predicate": {"type": "uri", "value": "http://example.org/b"},
+        "object": {"type": "literal", "value": "c"},
+    },
+}
+UNSOUND = {
+    "/ask": b'{"head": {}, "boolean": true}',
+    "/bytes": b'{"head": {"vars": ["\xff"]}}',
+    "/name": b'{"head": {"vars": ["x) {} #"]}, "results": {"bindings": []}}',
+    "/term": json.dumps(
+        {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": TERM}]}},
+    ).encode(),
+}
+"""What is sent well and still answers no SELECT that can be joined, by path."""
 
 stopped = threading.Event()
 
@@ -146,10 +172,51 @@ def test_wherever_the_clause_stands(pool: WorkerPool, other: str, query: str, co
     assert len(answer["results"]["bindings"]) == count
 
 
-@pytest.mark.parametrize("path", ["broken", "moved"])
-def test_an_endpoint_that_does_not_answer_is_told(pool: WorkerPool, other: str, path: str) -> None:
-    with pytest.raises(StoreError, match=r"127\.0\.0\.1 did not answer"):
-        pool.stream(f"SELECT * {{ SERVICE <{other}/{path}> {{ ?s ?p ?o }} }}", JSON)
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("broken", "no application/sparql-results"),
+        ("cut", "no application/sparql-results"),
+        ("bytes", "no application/sparql-results"),
+        ("name", "no application/sparql-results"),
+        ("none", "connection"),
+        ("moved", "status is 307"),
+        ("ask", "ASK"),
+        ("term", "triple term"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_told(
+    pool: WorkerPool, other: str, path: str, reason: str
+) -> None:
+    """RFC 9110 §15.6.3: the fault of another server is a 502, neither ours nor the asker's."""
+    clause = f"<{other}/{path}> {{ ?s ?p ?o }}"
+    with pytest.raises(Faulty, match=rf"127\.0\.0\.1 did not answer.*{reason}"):
+        pool.stream(f"SELECT * {{ SERVICE {clause} }}", JSON)
+    answer = json.loads(pool.stream(f"SELECT * {{ SERVICE SILENT {clause} }}", JSON).read())
+    assert answer["results"]["bindings"] == [{}]
+
+
+def test_an_endpoint_that_is_not_there_is_told(other: str, store_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{free.getsockname()[1]}"
+        service = Services(frozenset({host}))
+        query = f"SELECT * {{ SERVICE <http://{host}/> {{ ?s ?p ?o }} }}"
+        with pytest.raises(Faulty, match=r"the connection fails \(Connection refused\)"):
+            service.fill_in(query, read(query, service.hosts).services, 5, Stop())
+
+
+@pytest.mark.parametrize("end", ["?x ?y } }", "?x\n ?y } }"])
+def test_errors_after_a_clause_name_the_place_that_the_asker_sees(
+    pool: WorkerPool, other: str, end: str
+) -> None:
+    """The place is that of the same error in a query that asks nobody."""
+    places = []
+    for clause in (f"SERVICE <{other}/sparql>", "OPTIONAL"):
+        with pytest.raises(QueryError, match="syntax") as caught:
+            pool.stream(f"{P} SELECT * {{\n {clause} {{\n  ?s :home\n ?o }} {end}", JSON)
+        places.append((caught.value.line, caught.value.column))
+    assert places[0] == places[1]
 
 
 def test_an_answer_too_long_is_told(pool: WorkerPool, other: str) -> None:
@@ -158,8 +225,9 @@ def test_an_answer_too_long_is_told(pool: WorkerPool, other: str) -> None:
 
 
 def test_the_deadline_holds_for_others_too(pool: WorkerPool, other: str) -> None:
-    with pytest.raises(StoreError, match="did not answer"):
+    with pytest.raises(LimitReached, match="did not answer") as caught:
         pool.stream(f"SELECT * {{ SERVICE <{other}/slow> {{ ?s ?p ?o }} }}", JSON)
+    assert caught.value.limit == "seconds"
 
 
 def test_a_stop_is_heard_while_another_is_asked(pool: WorkerPool, other: str) -> None:

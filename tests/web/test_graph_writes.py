@@ -175,7 +175,13 @@ def test_what_cannot_be_parsed_is_400_with_its_place(writer: Curator) -> None:
 def test_what_does_not_hold_is_422_with_findings(writer: Curator) -> None:
     response = send(writer, "PUT", SOURCE + "organisation:no-such skos:altLabel 'x'@en .")
     assert response.status_code == 422
-    assert response.json()["findings"]
+    wheres = {each["where"] for each in response.json()["findings"]}
+    assert writer.mark(f"claim:a-nickname:{PREFIXES.count(chr(10)) + 2}") in wheres
+    unnamed = send(
+        writer, "POST", SOURCE + "organisation:no-such skos:altLabel 'x'@en .", "/graphs"
+    )
+    wheres = {each["where"] for each in unnamed.json()["findings"]}
+    assert f"graph.ttl:{PREFIXES.count(chr(10)) + 2}" in wheres
     assert not writer.recorded()
     no_source = send(writer, "PUT", ONE)
     assert "no source" in no_source.json()["findings"][0]["message"]
@@ -230,3 +236,16 @@ def test_only_a_claim_of_its_own_changes(writer: Curator) -> None:
     send(writer, "PUT", SOURCE + ONE)
     writer.client.delete(writer.mark(PATH))
     assert writer.names() == before
+
+
+def test_the_page_of_a_claim_leads_on_or_says_that_it_was_taken_back(writer: Curator) -> None:
+    send(writer, "PUT", SOURCE + ONE)
+    page = writer.mark("/claim/a-nickname")
+    latest = send(writer, "PUT", SOURCE + TWO).headers["location"].removeprefix("/graphs")
+    moved = writer.client.get(page, headers={"Accept": "text/turtle"}, follow_redirects=False)
+    assert (moved.status_code, moved.headers["location"]) == (307, latest)
+    writer.client.delete(f"/graphs{latest}", params={"reason": "mistaken"})
+    gone = writer.client.get(latest, headers={"Accept": "application/json"})
+    assert gone.status_code == 410
+    assert "was taken back on" in gone.json()["detail"]
+    assert "(mistaken)" in gone.json()["detail"]

@@ -1,5 +1,6 @@
 """SPARQL Update over the SPARQL 1.1 Protocol §2.2: each update is judged as claims."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +118,33 @@ def test_nobody_updates_without_the_token(writer: Curator) -> None:
 )
 def test_what_no_update_may_do_is_403(writer: Curator, text: str) -> None:
     assert writer.update(text).status_code == 403
+
+
+def test_an_update_does_not_take_back_claims_by_the_hundred(
+    writer: Curator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spacegraph.gate.departures.AT_ONCE", 3)
+    before = writer.generation
+    response = writer.update("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", dry_run="1")
+    assert response.status_code == 403
+    problem = response.json()
+    stated = re.search(
+        r"supersede ([0-9,]+) claims.*\?leaving=([0-9]+)", " ".join(map(str, problem.values()))
+    )
+    assert stated
+    assert int(stated[1].replace(",", "")) == int(stated[2]) > 3
+    assert writer.update("DELETE WHERE { ?s ?p ?o }", leaving="many").status_code == 400
+    assert writer.generation == before
+
+
+def test_an_update_tells_which_claims_leave(writer: Curator) -> None:
+    done(writer.update(NEW))
+    new = done(writer.update(CHANGE)).json()
+    assert new["superseded"] == [writer.mark("https://w3id.org/spacegraph/claim/a-nickname")]
+    (latest,) = new["claims"]
+    clear = f"DELETE WHERE {{ GRAPH <{latest}> {{ ?s ?p ?o }} }}"
+    back = done(writer.update(clear)).json()
+    assert (back["withdrawn"], back["superseded"], back["shipped"]) == ([latest], [], 0)
 
 
 def test_the_service_description_names_the_language(writer: Curator) -> None:

@@ -1,13 +1,15 @@
 """The counter: where facts are checked, mended and handed in by those who hold the token."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
 from spacegraph.gate.accept import Desk
 from spacegraph.gate.quarantine import Quarantine
+from spacegraph.web.bench import Bench
+from spacegraph.web.problems import Problem
 
 _COMPARED: Final = 20_000
 """Lines of a text of which one place can be mended; a longer one is mended as a whole."""
@@ -15,12 +17,24 @@ _COMPARED: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """`admit` raises a Problem for a token that may not write; `today` dates what is recorded."""
+    """`admit` raises a Problem for a token that may not write; `today` dates what is recorded.
+
+    Who holds none takes a turn at the `bench`.
+    """
 
     desk: Desk
     quarantine: Quarantine
     admit: Callable[[str], None]
     today: Callable[[], date]
+    bench: Bench = field(default_factory=Bench)
+
+    def knows(self, token: str) -> bool:
+        """Tell whether a token may write."""
+        try:
+            self.admit(token)
+        except Problem:
+            return False
+        return True
 
 
 def mend_line(text: str, mended: str, line: int) -> str:

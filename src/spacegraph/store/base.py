@@ -97,6 +97,10 @@ class Unreachable(StoreError):
     """The server that holds the facts does not answer; only the log names its address."""
 
 
+class Faulty(StoreError):
+    """Another server gave no sound answer."""
+
+
 class Stopped(StoreError):
     """The one who asked no longer wants the answer."""
 

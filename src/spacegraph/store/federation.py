@@ -59,9 +59,12 @@ def inline(query: str, data: Mapping[Service, str]) -> str:
 
     Both are graph patterns (SPARQL 1.1 §19.8 [56]), and a SERVICE clause means nothing but the
     solutions that the other endpoint gives (Federated Query §3), so that the query stays the same.
+    What follows a clause stays in its line, so that errors name the place that the asker sees.
     """
     for service in sorted(data, key=lambda each: each.begin, reverse=True):
-        query = f"{query[: service.begin]} {data[service]} {query[service.end :]}"
+        *lines, last = query[service.begin : service.end].split("\n")
+        breaks = "\n" * len(lines) + " " * (len(last) if lines else 0)
+        query = f"{query[: service.begin]} {data[service]} {breaks}{query[service.end :]}"
     return query
 
 

@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from spacegraph.errors import QueryError, Refused, StoreError
-from spacegraph.store.base import Busy, LimitReached, Stop, Stopped
+from spacegraph.errors import QueryError, Refused
+from spacegraph.store.base import Busy, Faulty, LimitReached, Row, Stop, Stopped
 from spacegraph.store.federation import Endpoint, Service, inline
 
 MOST_BYTES: Final = 8 << 20
@@ -57,20 +57,19 @@ def _answer(service: Service, deadline: float, stop: Stop) -> str:
     """Ask for a clause and write the solutions as a VALUES block."""
     name = service.endpoint.host
     try:
-        body = _fetch(service, deadline, stop)
-        results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
-        if not isinstance(results, ox.QuerySolutions):
-            raise ValueError("no rows")
-        names = [variable.value for variable in results.variables]
-        rows = [tuple(solution) for solution in results]
-    except (OSError, HTTPException, ValueError, SyntaxError) as error:
+        names, rows = _read_rows(_fetch(service, deadline, stop))
+    except (OSError, HTTPException, SyntaxError, ValueError) as error:
         if stop.requested:
             raise Stopped("the query was stopped by its asker") from error
         if service.silent:
             return "VALUES () { () }"
-        raise StoreError(
-            f"{name} did not answer its SERVICE clause ({type(error).__name__}: {error})",
-            hint="try again, or write SERVICE SILENT to go on without it",
+        hint = "try again, or write SERVICE SILENT to go on without it"
+        if time.monotonic() >= deadline:
+            # Where the clock broke the connection off, the error is any of those above.
+            message = f"{name} did not answer its SERVICE clause in the time of the query"
+            raise LimitReached(message, limit="seconds", hint=hint) from error
+        raise Faulty(
+            f"{name} did not answer its SERVICE clause soundly: {_explain(error)}", hint=hint
         ) from error
     if any(isinstance(term, ox.BlankNode) for row in rows for term in row):
         raise QueryError(
@@ -80,6 +79,28 @@ def _answer(service: Service, deadline: float, stop: Stop) -> str:
     written = (" ".join("UNDEF" if t is None else str(t) for t in row) for row in rows)
     heads = " ".join(f"?{each}" for each in names)
     return f"VALUES ({heads}) {{ {' '.join(f'({row})' for row in written)} }}"
+
+
+def _read_rows(body: bytes) -> tuple[list[str], list[Row]]:
+    """Read the rows of an answer that a VALUES block can hold, or that a hint is given for."""
+    results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    if not isinstance(results, ox.QuerySolutions):
+        raise _Unsound("it answers as to an ASK, without rows")
+    rows = [tuple(solution) for solution in results]
+    if any(isinstance(term, ox.Triple) for row in rows for term in row):
+        raise _Unsound("it answers with triple terms, which cannot be joined")
+    return [variable.value for variable in results.variables], rows
+
+
+def _explain(error: Exception) -> str:
+    """Say what was wrong with an answer, or why there was none."""
+    if isinstance(error, SyntaxError):
+        return f"what it sends is no {_JSON} ({error})"
+    if isinstance(error, OSError):
+        return f"the connection fails ({error.strerror or type(error).__name__})"
+    if isinstance(error, HTTPException):
+        return f"what it sends is no HTTP ({type(error).__name__})"
+    return str(error)
 
 
 def _fetch(service: Service, deadline: float, stop: Stop) -> bytes:
@@ -96,7 +117,7 @@ def _fetch(service: Service, deadline: float, stop: Stop) -> bytes:
         with connection.getresponse() as response:
             if response.status != 200:
                 # A redirection too: it could lead anywhere.
-                raise HTTPException(f"status {response.status}")
+                raise _Unsound(f"its status is {response.status}")
             return _read(response, endpoint, deadline)
     finally:
         timer.cancel()
@@ -134,6 +155,10 @@ def _look_up(endpoint: Endpoint) -> str:
                 hint="an endpoint within this network is listed by its address",
             )
     return addresses[0]
+
+
+class _Unsound(ValueError):
+    """What came was an answer, and not one to use."""
 
 
 class _Pinned(HTTPConnection):

@@ -1,5 +1,6 @@
 """Answer the SPARQL 1.1 Graph Store HTTP Protocol at /graphs; writes pass the gate."""
 
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -12,22 +13,27 @@ from spacegraph.gate.accept import Receipt
 from spacegraph.gate.graphs import READABLE, GraphChange, Manner, find_graph_format, read_graph
 from spacegraph.gate.grouping import DOCUMENT
 from spacegraph.gate.kinds import is_thing, show, split
+from spacegraph.gate.submission import Locator
 from spacegraph.graph.ledger import follow
 from spacegraph.namespaces import BASE
 from spacegraph.store.base import Difference, Stop, Store
-from spacegraph.store.results import GRAPH_FORMATS
+from spacegraph.store.results import GRAPH_FORMATS, Format
 from spacegraph.store.terms import iri_to_sparql
 from spacegraph.web.answers import AnswerResponse, run
 from spacegraph.web.caching import cache_headers, not_modified
+from spacegraph.web.claim_graph import ClaimGraph
 from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.negotiation import accept_of, choose
+from spacegraph.web.preconditions import Preconditions
 from spacegraph.web.problems import Problem
-from spacegraph.web.writing import Writing, location, write, writing_of
+from spacegraph.web.sent import check_names, media_type_of
+from spacegraph.web.writing import Writing, follow_claim, location, write, writing_of
 
 router = APIRouter(tags=["Graph Store"])
 
 _READS: Final = "GET, HEAD, OPTIONS"
 _ALLOW: Final = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
+_FIELDS: Final = ("graph", "default", "dry_run", "reason", "leaving", "format")
 
 
 @router.head("/graphs", include_in_schema=False)
@@ -114,6 +120,7 @@ def _permit(request: Request) -> Writing:
             headers={"Allow": _READS},
         )
     writing.check(request)
+    check_names((name for name, _ in request.query_params.multi_items()), _FIELDS, many=_FIELDS[:2])
     return writing
 
 
@@ -140,9 +147,9 @@ def _is_claim(graph: NamedNode) -> bool:
 
 async def _write(request: Request, writing: Writing, graph: NamedNode) -> Response:
     manner = Manner(request.method)
-    content = b"" if manner is Manner.REMOVE else await request.body()
-    media_type = request.headers.get("content-type", "")
-    change = GraphChange(manner, graph)
+    content, media_type = b"", media_type_of(request)
+    conditions = Preconditions.of(request.headers)
+    change, locator = GraphChange(manner, graph), None
     if manner is not Manner.REMOVE:
         format = find_graph_format(media_type)
         if format is None:
@@ -154,16 +161,30 @@ async def _write(request: Request, writing: Writing, graph: NamedNode) -> Respon
                 headers={"Accept-Post": known},
             )
         name = f"graph{format.suffixes[0]}"
-        sent = read_graph(content, media_type, name, writing.desk.bounds)
-        change = GraphChange(manner, graph, sent)
+        content = await request.body()
+        read = partial(read_graph, content, media_type, name, writing.desk.bounds)
+        change = GraphChange(manner, graph, await run(request, lambda stop: read()))
+
+        if format.rdf:
+            title = name if graph == DOCUMENT else show(graph)
+            locator = Locator(title, content.decode("utf-8-sig"), format.rdf)
 
     def work(store: Store, stop: Stop) -> Difference:
-        return change.difference(store, writing.withdrawals())
+        withdrawals = writing.withdrawals()
+        difference = change.difference(store, withdrawals)
+        if conditions:
+            # Nobody else writes between this look and the record.
+            latest, _ = follow(graph, withdrawals)
+            conditions.require(ClaimGraph.read(store, latest, stop).tags(), show(graph))
+        return difference
 
     def is_new(receipt: Receipt) -> bool:
         return bool(receipt.record and receipt.record.withdrawal is None)
 
-    return await write(request, writing, content, media_type, show(graph), work, created=is_new)
+    told = locator.name if locator else show(graph)
+    return await write(
+        request, writing, content, media_type, told, work, created=is_new, locator=locator
+    )
 
 
 async def _give(request: Request, store: Store, graph: str) -> Response:
@@ -171,6 +192,8 @@ async def _give(request: Request, store: Store, graph: str) -> Response:
     fields = request.query_params
     name = fields.get("format") or fields.get("output")
     format = choose(GRAPH_FORMATS, accept_of(request.headers), name)
+    if graph and _is_claim(NamedNode(graph)):
+        return await run(request, partial(_give_claim, request, store, NamedNode(graph), format))
 
     def work(stop: Stop) -> Response:
         if graph and not store.ask(f"ASK {{ {pattern} }}"):
@@ -184,19 +207,28 @@ async def _give(request: Request, store: Store, graph: str) -> Response:
     return await run(request, work)
 
 
+def _give_claim(
+    request: Request, store: Store, claim: NamedNode, format: Format, stop: Stop
+) -> Response:
+    """Give a graph that may be written, under a tag of its own that a change can be bound to."""
+    graph = ClaimGraph.read(store, claim, stop)
+    if not graph:
+        return _lead_on(request, store, claim)
+    conditions, headers = Preconditions.of(request.headers), graph.headers(format)
+    if conditions.matching:
+        Preconditions(conditions.matching).require(graph.tags(), show(claim))
+    if conditions.knows(headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    content_type = {"Content-Type": format.content_type}
+    return Response(graph.write(format), headers={**headers, **content_type})
+
+
 def _lead_on(request: Request, store: Store, graph: NamedNode) -> Response:
     """Lead from a claim that was superseded to its latest revision."""
-    writing = writing_of(request)
-    withdrawals = writing.withdrawals() if writing and _is_claim(graph) else ()
-    latest, gone = follow(graph, withdrawals)
+    latest, gone = follow_claim(request, graph) if _is_claim(graph) else (graph, None)
     if store.ask(f"ASK {{ GRAPH {iri_to_sparql(latest.value)} {{ ?s ?p ?o }} }}"):
         query = f"?{request.url.query}" if "graph" not in request.query_params else ""
         return RedirectResponse(f"{location(latest)}{query.rstrip('?')}", 307)
     if gone:
-        raise Problem(
-            410,
-            f"the claim {show(graph)} was taken back on {gone.day}"
-            f"{f' ({gone.reason})' if gone.reason else ''}. "
-            f"`spacegraph history` tells what it said",
-        )
+        raise gone
     raise NotFound(f"there is no graph <{graph.value}>", hint="GET /sparql lists the graphs")

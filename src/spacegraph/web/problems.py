@@ -20,7 +20,7 @@ from spacegraph.errors import (
     SpacegraphError,
     StoreError,
 )
-from spacegraph.store.base import Busy, LimitReached, Stopped, Unreachable
+from spacegraph.store.base import Busy, Faulty, LimitReached, Stopped, Unreachable
 from spacegraph.web.routes import methods_of
 
 _LOG: Final = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ _STATUS: Final[tuple[tuple[type[SpacegraphError], int], ...]] = (
     (Busy, 503),
     (Stopped, 503),
     (Unreachable, 503),
+    (Faulty, 502),
     (StoreError, 500),
     (SpacegraphError, 500),
 )

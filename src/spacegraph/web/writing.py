@@ -1,8 +1,10 @@
 """Let the SPARQL protocols write: through the gate, and only for those who hold the token."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Final, cast
 
 from fastapi import Request
@@ -10,16 +12,23 @@ from pyoxigraph import NamedNode
 from starlette.responses import Response
 
 from spacegraph.gate.accept import Desk, Receipt
+from spacegraph.gate.kinds import show
 from spacegraph.gate.quarantine import Quarantine
-from spacegraph.graph.ledger import Withdrawal
+from spacegraph.gate.submission import Locator
+from spacegraph.graph.ledger import Withdrawal, follow
 from spacegraph.namespaces import BASE
 from spacegraph.store.base import Difference, Stop, Store
-from spacegraph.web.answers import run
+from spacegraph.web.answers import aside, run
+from spacegraph.web.forms import URLENCODED, parse_fields
 from spacegraph.web.metrics import Meter
+from spacegraph.web.problems import Problem
+from spacegraph.web.sent import check_names, media_type_of, read_flag
 from spacegraph.web.verdicts import find_form_for_protocols, respond, status_of
 
 REASON: Final = 2000
 """The longest reason that is recorded, in characters."""
+
+_FIELDS: Final = ("dry_run", "reason", "leaving", "format")
 
 Work = Callable[[Store, Stop], Difference]
 
@@ -51,15 +60,23 @@ async def write(
     work: Work,
     *,
     created: Callable[[Receipt], bool] = lambda receipt: False,
+    locator: Locator | None = None,
 ) -> Response:
     """Have a difference judged and recorded, and tell what came of it.
 
     `created` says whether what was recorded is new, which makes it a 201. What is refused goes to
-    the quarantine.
+    the quarantine. `locator` knows the places in what was sent.
     """
-    fields = request.query_params
-    dry_run = fields.get("dry_run", "").lower() in ("1", "true")
-    reason = fields.get("reason", "")[:REASON]
+    fields = await _fields(request)
+    check_names((name for name, _ in fields), _FIELDS, others=True)
+    given = dict(fields)
+    dry_run = read_flag("dry_run", given.get("dry_run", "0"))
+    reason = given.get("reason", "")
+    if len(reason) > REASON:
+        raise Problem(400, f"the reason has more than {REASON:,} characters, the limit")
+    leaving = given.get("leaving", "0")
+    if not re.fullmatch("[0-9]{1,9}", leaving):
+        raise Problem(400, f"leaving is {leaving[:20]!r}. Write how many claims are meant to leave")
     form = find_form_for_protocols(request)
     meter = cast(Meter, request.app.state.meter)
     store = cast(Store, request.app.state.store)
@@ -67,7 +84,13 @@ async def write(
     def decide(stop: Stop) -> Response:
         day = today()
         receipt = writing.desk.revise(
-            lambda held: work(held, stop), name, day, reason=reason, dry_run=dry_run
+            lambda held: work(held, stop),
+            name,
+            day,
+            reason=reason,
+            dry_run=dry_run,
+            leaving=int(leaving),
+            locator=locator,
         )
         if dry_run:
             return respond(receipt.verdict, 200 if receipt.accepted else 422, form)
@@ -84,6 +107,26 @@ async def write(
         return respond(receipt.verdict, status, form, headers)
 
     return await run(request, decide)
+
+
+async def _fields(request: Request) -> list[tuple[str, str]]:
+    """Read the parameters in the URL, and in the form that an update may have come in."""
+    fields = list(request.query_params.multi_items())
+    if media_type_of(request) == URLENCODED:
+        body = await request.body()
+        fields += await aside(len(body), partial(parse_fields, body))
+    return fields
+
+
+def follow_claim(request: Request, claim: NamedNode) -> tuple[NamedNode, Problem | None]:
+    """Return a claim's latest revision, and the 410 for one that was ever taken back."""
+    writing = writing_of(request)
+    latest, gone = follow(claim, writing.withdrawals() if writing else ())
+    if gone is None:
+        return latest, None
+    reason = f" ({' '.join(gone.reason.split())})" if gone.reason else ""
+    told = f"the claim {show(claim)} was taken back on {gone.day}{reason}"
+    return latest, Problem(410, f"{told}. `spacegraph history` tells what it said")
 
 
 def location(claim: NamedNode) -> str:
