@@ -80,3 +80,25 @@ def test_signs_that_turn_the_text_are_refused(read: Read) -> None:
     row = ROW.format(PAGE).replace("Title", "Ti\u202etle")
     messages = [finding.message for finding in read(HEADER + row, "contracts.csv").findings]
     assert "a sign that turns the text direction (U+202E)" in messages
+
+
+def test_everything_that_is_wrong_with_a_row_is_said_at_once(read: Read) -> None:
+    row = "Bad Id,T,18 May 2025,award,constellation,awarded,nobody,landspace,804 million,RMB,{}\n"
+    submission = read(HEADER + row.format(PAGE), "contracts.csv")
+    paths = {each.path for each in submission.findings if each.severity == "error"}
+    assert paths == {"id", "date", "buyer_ids", "amount", "currency"}
+    assert not [claim for claim in submission.claims if claim.table == "contracts"]
+
+
+def test_a_row_with_a_faulty_text_is_left_out_as_a_whole(read: Read) -> None:
+    rows = ROW.format(PAGE).replace("Title", "Ti\u202etle") + ROW.format(PAGE).replace("new", "two")
+    submission = read(HEADER + rows, "contracts.csv")
+    assert [c.origin for c in submission.claims if c.table == "contracts"] == ["contracts.csv:3"]
+
+
+def test_a_finding_in_a_table_names_the_thing_and_the_property(read: Read) -> None:
+    submission = read(HEADER + ROW.format(PAGE).replace("804000000", "-5"), "contracts.csv")
+    (fault,) = (each for each in submission.findings if each.severity == "error")
+    assert fault.subject == "contract:new"
+    assert fault.property == "https://w3id.org/spacegraph/ontology/amount"
+    assert "not above zero" in fault.message

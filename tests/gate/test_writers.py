@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 
+import pytest
 import rdflib
 
+from spacegraph.gate.sarif import to_sarif
 from spacegraph.gate.verdict import Verdict
-from spacegraph.gate.writers import WRITERS, to_json, to_sarif, to_shacl, to_text
+from spacegraph.gate.writers import WRITERS, to_json, to_shacl, to_text
 from spacegraph.model.findings import Finding, Severity
 
 Judge = Callable[..., Verdict]
@@ -33,7 +35,7 @@ def test_what_is_said_of_many_rows_is_said_a_few_times() -> None:
     text = to_text(Verdict.of("a.csv", [*many, Finding(Severity.ERROR, "other", "a.csv:9")]))
     assert text.splitlines()[4:] == [
         "a.csv:6: error: no source",
-        "  … and 995 more like this",
+        "  … and 995 more like this (7, 8, 9, 10, 11, 12, 13, 14, 15, 16, …)",
         "a.csv:9: error: other",
         "a.csv: refused (0 claims, 1001 errors)",
     ]
@@ -87,10 +89,54 @@ def test_the_shacl_report_is_one(judge: Judge) -> None:
     assert rdflib.URIRef("https://w3id.org/spacegraph/contract/new") in focus
 
 
-def test_a_good_verdict_conforms(judge: Judge) -> None:
-    verdict = judge('organisation:fresh a sg:CommercialFirm ; skos:prefLabel "Fresh"@en .')
+DEAL = (
+    "id,title,date,date_kind,kind,status,buyer_ids,supplier_ids,amount,currency,source_url\n"
+    "new,New,2025-05-18,award,launch-service,signed,minospace,nobody,804 million,CNY,"
+    "https://example.org/1\nBad,,x,,,,,,,,\n"
+)
+
+
+@pytest.mark.parametrize(("text", "name"), [(BAD, "facts.ttl"), (DEAL, "contracts.csv")])
+def test_every_result_has_what_the_standard_asks_for(judge: Judge, text: str, name: str) -> None:
+    """SHACL §3.6.2: a focus node, a component and a severity each; the path where it is known."""
+    verdict = judge(text, name)
     graph = rdflib.Graph().parse(data=to_shacl(verdict), format="turtle")
-    assert (None, SH.conforms, rdflib.Literal(True)) in graph
+    results = list(graph.objects(None, SH.result))
+    for part in (SH.focusNode, SH.sourceConstraintComponent, SH.resultSeverity):
+        assert all(len(list(graph.objects(each, part))) == 1 for each in results)
+    named = {each.property for each in verdict.findings if each.property}
+    assert named == {str(path) for path in graph.objects(None, SH.resultPath)} != set()
+
+
+@pytest.mark.parametrize(("findings", "conforms"), [((), True), ((Severity.INFO,), False)])
+def test_a_report_conforms_without_results_only(
+    findings: tuple[Severity, ...], *, conforms: bool
+) -> None:
+    """SHACL §3.6.1.1."""
+    verdict = Verdict.of("a", [Finding(each, "odd") for each in findings])
+    assert verdict.accepted
+    graph = rdflib.Graph().parse(data=to_shacl(verdict), format="turtle")
+    assert (None, SH.conforms, rdflib.Literal(conforms)) in graph
+
+
+def test_a_finding_is_one_line_whatever_a_name_holds() -> None:
+    name = "contract:a1 (one\ntwo.ttl:9: error: three)"
+    text = to_text(Verdict.of("a", [Finding(Severity.ERROR, "odd", "a.ttl:1", subject=name)]))
+    assert text.splitlines()[0] == "a.ttl:1: error: contract:a1 (one two.ttl:9: error: three): odd"
+    assert len(text.splitlines()) == 2
+
+
+def test_a_file_is_named_by_an_address() -> None:
+    finding = Finding(Severity.ERROR, "odd", "a b é%.csv:7")
+    (run,) = json.loads(to_sarif(Verdict.of("a b é%.csv", [finding])))["runs"]
+    place = run["results"][0]["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "a%20b%20%C3%A9%25.csv"
+
+
+def test_cells_of_a_sheet_come_in_its_order() -> None:
+    cells = ["a.xlsx:s!B3", "a.xlsx:s!AA2", "a.xlsx:s!C2", "a.xlsx:s!B10"]
+    found = Verdict.of("a", [Finding(Severity.ERROR, "odd", each) for each in cells]).findings
+    assert [each.where.partition("!")[2] for each in found] == ["C2", "AA2", "B3", "B10"]
 
 
 def test_each_format_is_offered_with_its_media_type(judge: Judge) -> None:

@@ -1,6 +1,9 @@
 """`spacegraph quarantine` and `spacegraph history`: what was refused, and who said what when."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import click
 from pyoxigraph import NamedNode
@@ -10,9 +13,11 @@ from spacegraph.cli.progress import stages
 from spacegraph.cli.submit import today
 from spacegraph.errors import DataError
 from spacegraph.gate.history import Entry, history
+from spacegraph.gate.lines import to_line
 from spacegraph.gate.writers import to_text
 from spacegraph.graph.instance import Instance
-from spacegraph.graph.ledger import read_records
+from spacegraph.graph.ledger import Record, read_records
+from spacegraph.model.claims import Claim
 from spacegraph.namespaces import from_curie, to_curie
 from spacegraph.settings import Settings
 from spacegraph.store.terms import is_iri
@@ -33,7 +38,8 @@ def list_command() -> None:
     """
     for refusal in quarantine_of(Instance.of(Settings.from_environment())).list():
         errors = sum(each.severity == "error" for each in refusal.findings)
-        click.echo(f"{refusal.id}  {refusal.day}  {refusal.name}  {errors} errors")
+        counted = f"{errors} error{'s' if errors != 1 else ''}"
+        click.echo(f"{refusal.id}  {refusal.day}  {refusal.name}  {counted}")
 
 
 @quarantine_command.command("show")
@@ -51,7 +57,8 @@ def show_command(id: str, content: bool) -> None:
         sys.stdout.buffer.write(kept)
         return
     for finding in refusal.findings:
-        click.echo(str(finding))
+        click.echo(to_line(finding))
+    click.echo(f"what was submitted: spacegraph quarantine show {id} --content", err=True)
 
 
 @quarantine_command.command("retry")
@@ -96,6 +103,7 @@ def history_command(thing: str) -> None:
     with stages("history") as report:
         store = instance.open(report=report)
         records = [record for _, record in read_records(instance.settings.home / "accepted")]
+        records.append(Record(_shipped(records, instance)))
         entries = history(store, records, NamedNode(iri))
     for entry in entries:
         click.echo(f"{entry.day}  {to_curie(entry.claim.value)}{_gone(entry)}")
@@ -106,7 +114,17 @@ def history_command(thing: str) -> None:
         for source in entry.sources:
             click.echo(f"    source {source.address}")
     if not entries:
-        raise click.exceptions.Exit(1)
+        raise DataError(f"no claim was ever made about {thing}", hint="check the id")
+
+
+def _shipped(records: Sequence[Record], instance: Instance) -> tuple[Claim, ...]:
+    """Read the claims of the shipped tables that were taken back: records only name those."""
+    gone = {old for each in records if each.withdrawal for old in each.withdrawal.claims}
+    gone -= {claim.iri for each in records for claim in each.claims}
+    if not gone:
+        return ()
+    book = replace(instance.sources.book, accepted=Path("/nonexistent"))
+    return tuple(claim for claim in book.claims() if claim.iri in gone)
 
 
 def _gone(entry: Entry) -> str:
@@ -115,5 +133,5 @@ def _gone(entry: Entry) -> str:
         return ""
     new = [to_curie(each.value) for each, old in entry.withdrawal.revisions if old == entry.claim]
     instead = f", replaced by {' '.join(new)}" if new else ""
-    reason = f": {entry.withdrawal.reason}" if entry.withdrawal.reason else ""
+    reason = f": {' '.join(entry.withdrawal.reason.split())}" if entry.withdrawal.reason else ""
     return f"  withdrawn {entry.withdrawal.day}{instead}{reason}"

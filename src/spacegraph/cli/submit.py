@@ -10,8 +10,10 @@ from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.cli.progress import stages
 from spacegraph.errors import DataError
 from spacegraph.gate.accept import Desk
+from spacegraph.gate.batch import spare_collector
+from spacegraph.gate.sarif import to_sarif
 from spacegraph.gate.verdict import Verdict
-from spacegraph.gate.writers import to_json, to_sarif, to_shacl, to_text
+from spacegraph.gate.writers import to_json, to_shacl, to_text
 from spacegraph.graph.assembly import claim_iri
 from spacegraph.graph.instance import Instance
 from spacegraph.model.findings import Severity
@@ -44,6 +46,7 @@ def validate_command(file: Path, fix: bool, format_: str) -> None:
     Example:
       spacegraph validate contracts.csv --fix
     """
+    spare_collector()
     with stages("validate") as report:
         instance = Instance.of(Settings.from_environment())
         instance.ensure(report)
@@ -67,12 +70,14 @@ def accept_command(
 
     What is refused is kept in quarantine with its findings, also what --keep-going leaves out. The
     same file twice is recorded once. To supersede, name the old claims: --replacing claim:… .
+    Exit status 1 when anything is refused, also where --keep-going recorded the rest.
 
     \b
     Example:
       spacegraph accept contracts.csv
     """
     content = _read(file)
+    spare_collector()
     with stages("accept") as report:
         instance = Instance.of(Settings.from_environment())
         instance.ensure(report)
@@ -137,5 +142,5 @@ def _read(file: Path) -> bytes:
 def _show(verdict: Verdict, format_: str) -> None:
     text = WRITERS[format_](verdict)
     click.echo(text, nl=not text.endswith("\n"))
-    if not verdict.accepted:
+    if not verdict.accepted or verdict.count(Severity.ERROR):
         sys.exit(REFUSED)

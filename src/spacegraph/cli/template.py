@@ -28,7 +28,9 @@ def template_command(table: str, format_: str | None, out: Path | None) -> None:
       spacegraph template contracts --out contracts.xlsx
     """
     suffix = out.suffix.lower().removeprefix(".") if out else ""
-    wanted = format_ or (suffix if suffix in WRITERS else "csv")
+    if suffix and suffix not in WRITERS and not format_:
+        raise click.UsageError(f"a .{suffix} is no table: name it {' or '.join(WRITERS)}")
+    wanted = format_ or suffix or "csv"
     content = WRITERS[wanted](table_named(table))
     if out is None:
         if wanted == "xlsx" and sys.stdout.isatty():

@@ -4,17 +4,24 @@ The order is: judge, record on disk, commit to the store, be visible. A crash be
 in place leaves nothing; after it, the next start builds the store with it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from spacegraph.errors import NotFound
+from spacegraph.errors import DataError
 from spacegraph.gate.archive import Archive
 from spacegraph.gate.batch import sift
 from spacegraph.gate.bounds import DEFAULT, Bounds
+from spacegraph.gate.departures import (
+    find_missing,
+    require_few,
+    require_kinship,
+    require_standing,
+    warn_of_return,
+)
 from spacegraph.gate.difference import rewrite
 from spacegraph.gate.effect import Change, Effect, find_effect
 from spacegraph.gate.kinds import show
@@ -23,9 +30,10 @@ from spacegraph.gate.read import read_submission
 from spacegraph.gate.repair import Mended, mend
 from spacegraph.gate.report import left_behind
 from spacegraph.gate.shapes import Shapes
-from spacegraph.gate.submission import Submission
+from spacegraph.gate.submission import Locator, Submission
+from spacegraph.gate.suggest import suggest
 from spacegraph.gate.validate import Progress, find_broken, silent, validate
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.verdict import Leaving, Verdict
 from spacegraph.gate.wording import Wording
 from spacegraph.graph.ledger import Record, Withdrawal, renew
 from spacegraph.search.indexes import Names
@@ -81,7 +89,8 @@ class Desk:
         """Judge a submission and record nothing."""
         known = Known(self.open(), self.names)
         submission = self._read(known, content, name, today, media_type)
-        return validate(submission, known, self.shapes, progress=progress)
+        verdict = validate(submission, known, self.shapes, progress=progress)
+        return suggest(verdict, submission, known, self.shapes)
 
     def accept(
         self,
@@ -102,17 +111,38 @@ class Desk:
         """
         with self.archive.lock():
             known = Known(self.open(), self.names)
-            self._require(known, replacing)
+            if reason and not replacing:
+                hint = "name it with replacing; a note on a fact stands in the submission itself"
+                raise DataError("a reason is kept with the claim that is superseded", hint=hint)
             submission = self._read(known, content, name, today, media_type)
+            old = self._superseded(known, replacing, submission)
             judge = sift if keep_going else validate
-            verdict = judge(
-                submission, known, self.shapes, replacing=tuple(replacing), progress=progress
-            )
-            if not verdict.accepted or verdict.effect is None or not verdict.claims:
-                return Receipt(verdict)
+            verdict = judge(submission, known, self.shapes, replacing=old, progress=progress)
             new = [claim.iri for claim in verdict.claims if claim.table != "sources"]
-            gone = Withdrawal.of(replacing, today, reason, new) if replacing else None
-            return self._enter(verdict, Record(verdict.claims, gone), verdict.effect, today)
+            effect = verdict.effect
+            if not verdict.accepted:
+                return Receipt(suggest(verdict, submission, known, self.shapes))
+            if effect is None or not verdict.claims or (old and not new):
+                return Receipt(verdict)
+            gone = Withdrawal.of(old, today, reason, new) if old else None
+            told = self._telling(verdict, (), old)
+            return self._enter(told, Record(verdict.claims, gone), effect, today)
+
+    def _superseded(
+        self, known: Known, replacing: Sequence[NamedNode], submission: Submission
+    ) -> tuple[NamedNode, ...]:
+        """Return the claims that leave; none where the same was recorded before."""
+        missing = set(find_missing(replacing, known))
+        facts = [claim for claim in submission.claims if claim.table != "sources"]
+        recorded = known.things(claim.iri for claim in facts)
+        repeated = bool(facts) and all(claim.iri in recorded for claim in facts)
+        gone = {old for each in self.archive.withdrawals() for old in each.claims}
+        if not (repeated and missing <= gone):
+            require_standing(replacing, known, self.archive.withdrawals())
+        old = () if repeated else tuple(replacing)
+        if facts:
+            require_kinship(old, facts, known.store)
+        return old
 
     def mend(self, content: bytes, name: str, today: date, *, media_type: str = "") -> Mended:
         """Return a repaired copy of a submission and what was changed in it."""
@@ -124,8 +154,9 @@ class Desk:
         """Take claims back, unless something that stays would then point into the void."""
         with self.archive.lock():
             known = Known(self.open(), self.names)
-            self._require(known, claims)
+            require_standing(claims, known, self.archive.withdrawals())
             verdict = self._judge_leaving(known, claims, ", ".join(map(show, claims)))
+            verdict = self._telling(verdict, claims)
             if not verdict.accepted or verdict.effect is None:
                 return Receipt(verdict)
             withdrawal = Withdrawal.of(claims, today, reason)
@@ -139,21 +170,31 @@ class Desk:
         *,
         reason: str = "",
         dry_run: bool = False,
+        leaving: int = 0,
+        locator: Locator | None = None,
     ) -> Receipt:
         """Record what a change of graphs amounts to as one: new claims, revisions, withdrawals.
 
         `work` finds the difference from the store that it is then judged against; nobody else
-        writes meanwhile. With `dry_run` it is judged only.
+        writes meanwhile. With `dry_run` it is judged only. `leaving` says how many claims are
+        meant to leave where they are many, `locator` knows the places in what was sent.
         """
         with self.archive.lock():
             known = Known(self.open(), self.names)
-            rewriting = rewrite(work(known.store), known, name, today, self.bounds)
-            leaving = Withdrawal.of(rewriting.gone, today, reason)
-            submission, renewed = self._renew(rewriting.submission, leaving)
+            rewriting = rewrite(
+                work(known.store), known, locator or Locator(name), today, self.bounds
+            )
+            require_few(rewriting.gone, leaving)
+            departing = Withdrawal.of(rewriting.gone, today, reason)
+            submission, renewed = self._renew(rewriting.submission, departing)
             if rewriting.gone and not submission.claims and not submission.findings:
                 verdict = self._judge_leaving(known, rewriting.gone, name)
             else:
                 verdict = validate(submission, known, self.shapes, replacing=rewriting.gone)
+            superseded = {old for _, old in rewriting.revisions}
+            verdict = self._telling(
+                verdict, [each for each in rewriting.gone if each not in superseded], superseded
+            )
             nothing = not verdict.claims and not rewriting.gone
             if dry_run or nothing or not verdict.accepted or verdict.effect is None:
                 return Receipt(verdict)
@@ -176,7 +217,10 @@ class Desk:
         submission = read_submission(
             content, name, known, today, media_type=media_type, bounds=self.bounds
         )
-        return self._renew(submission)[0]
+        renewed, names = self._renew(submission)
+        recorded = known.things(names.values())
+        again = warn_of_return(submission, names, recorded, self.archive.withdrawals())
+        return replace(renewed, findings=(*renewed.findings, *again))
 
     def _renew(
         self, submission: Submission, *leaving: Withdrawal
@@ -198,9 +242,12 @@ class Desk:
             raise
         return Receipt(verdict, record, path)
 
-    def _require(self, known: Known, claims: Sequence[NamedNode]) -> None:
-        missing = [claim for claim in claims if claim not in known.things(claims)]
-        if missing:
-            nearest = tuple(show(each) for each in known.nearest(missing[0]))
-            hint = f"did you mean {' or '.join(nearest)}?" if nearest else "see the thing's page"
-            raise NotFound(f"no claim is called {show(missing[0])}", hint=hint, nearest=nearest)
+    def _telling(
+        self, verdict: Verdict, withdrawn: Iterable[NamedNode], superseded: Iterable[NamedNode] = ()
+    ) -> Verdict:
+        """Have a verdict tell what leaves, and how much of it was shipped with the project."""
+        leaving = Leaving(tuple(withdrawn), tuple(sorted(superseded, key=str)))
+        if not leaving.claims:
+            return verdict
+        shipped = len(set(leaving.claims) - self.archive.recorded())
+        return replace(verdict, leaving=replace(leaving, shipped=shipped))

@@ -16,6 +16,7 @@ from spacegraph.gate.kinds import CLASSES, MINTED, is_ours, is_term, is_thing, s
 from spacegraph.graph.schema import Schema
 from spacegraph.model.claims import Claim
 from spacegraph.namespaces import (
+    BASE,
     DCTERMS,
     GEO,
     ORG,
@@ -47,6 +48,10 @@ DERIVED: Final[Mapping[NamedNode, str]] = MappingProxyType(
 )
 """What the graph works out itself, and from what."""
 
+_TYPE: Final = RDF.type
+_NAME: Final = SKOS.prefLabel
+_CURRENCIES: Final = frozenset({SG.currency, SG.valuationCurrency})
+_INSECURE: Final = BASE.replace("https:", "http:")
 _SOURCE_RATING: Final = frozenset({SG.reliability})
 _VOCABULARY: Final = (str(OWL), str(SH), str(RDFS))
 
@@ -97,7 +102,7 @@ class Admission:
         return "no property of the vocabulary", self._suggest(predicate.value, self.properties)
 
     def _class_fault(self, subject: NamedNode, predicate: NamedNode, value: object) -> Fault | None:
-        if predicate != RDF.type:
+        if predicate != _TYPE:
             return None
         if not isinstance(value, NamedNode) or value.value not in self.classes:
             text = value.value if isinstance(value, NamedNode) else str(value)
@@ -153,7 +158,7 @@ def _subject_fault(subject: NamedNode, claim: Claim) -> Fault | None:
 
 
 def _value_fault(predicate: NamedNode, value: object) -> Fault | None:
-    if predicate in (SG.currency, SG.valuationCurrency) and isinstance(value, Literal):
+    if predicate in _CURRENCIES and isinstance(value, Literal):
         if value.value in CURRENCIES:
             return None
         meant = find_currency(value.value)
@@ -161,9 +166,12 @@ def _value_fault(predicate: NamedNode, value: object) -> Fault | None:
             "no currency of ISO 4217",
             f"write {meant}" if meant else "write its code, for example CNY, USD or EUR",
         )
+    if isinstance(value, NamedNode) and value.value.startswith(_INSECURE):
+        right = to_curie(value.value.replace(_INSECURE, BASE, 1))
+        return f"the addresses of this graph begin with {BASE}", f"write {right}"
     if isinstance(value, NamedNode) and any(value.value.startswith(name) for name in _VOCABULARY):
         return "a value out of the vocabulary of ontologies", "name a thing or a controlled value"
-    if predicate == SKOS.prefLabel and not (isinstance(value, Literal) and value.language):
+    if predicate == _NAME and not (isinstance(value, Literal) and value.language):
         return "a name without its language", 'write "name"@en or "名称"@zh-Hans'
     return None
 

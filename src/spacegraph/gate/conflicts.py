@@ -69,6 +69,27 @@ def find_conflicts(
         yield Conflict(claim, original, value, cited, triple in effect.gained)
 
 
+def find_rivals(claims: Iterable[Claim], schema: Schema) -> Iterator[tuple[Claim, Triple, str]]:
+    """Yield the single values that a submission states otherwise elsewhere, with the other one."""
+    said: dict[tuple[Term, Term], dict[Term, tuple[Claim, Triple]]] = {}
+    for claim in claims:
+        for triple in claim.triples:
+            if triple.predicate in schema.functional:
+                key = (triple.subject, triple.predicate)
+                said.setdefault(key, {}).setdefault(triple.object, (claim, triple))
+    for values in said.values():
+        first, *others = values.values()
+        for claim, triple in others:
+            one, other = _normal(first[0], first[1]), _normal(claim, triple)
+            if one != other and not refines(one, other) and not refines(other, one):
+                yield claim, triple, _text(first[1].object)
+
+
+def _normal(claim: Claim, triple: Triple) -> Term:
+    single = Claim(claim.iri, (), (triple,), claim.sources, claim.recorded, claim.table)
+    return normal(single).triples[0].object
+
+
 def _pairs(claim: Claim) -> Iterator[tuple[Triple, Triple]]:
     """Yield the statements of a claim as submitted, each with the form that the store gives it."""
     for triple in claim.triples:

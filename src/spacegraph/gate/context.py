@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode, Triple
 
+from spacegraph.gate.flat import Flat
 from spacegraph.gate.kinds import is_ours
 from spacegraph.gate.overlay import Overlay
 from spacegraph.gate.routes import Edge, State
@@ -19,13 +20,9 @@ def find_focus(graph: Overlay, changed: Iterable[Triple], routes: State) -> tupl
     arrivals: dict[int, list[tuple[State, Edge]]] = {}
     waiting: dict[State, set[Term]] = {}
     focus: set[Term] = set()
-    triples = tuple(changed)
-    for triple in triples:
-        if _reads(routes, Edge(triple.predicate.value)):
-            focus.add(triple.subject)
-        if _reads(routes, Edge(triple.predicate.value, inverse=True)):
-            focus.add(triple.object)
-    ends = _ends(triples)
+    ends = _ends(changed)
+    for edge in routes.steps:
+        focus |= ends.get(edge, set())
     for state in routes.states():
         for edge, following in state.steps.items():
             arrivals.setdefault(id(following), []).append((state, edge))
@@ -41,16 +38,16 @@ def find_focus(graph: Overlay, changed: Iterable[Triple], routes: State) -> tupl
 
 def _ends(triples: Iterable[Triple]) -> dict[Edge, set[Term]]:
     """Return, for each edge and for any edge, the nodes from which some statements take it."""
+    subjects: dict[NamedNode, set[Term]] = {}
+    values: dict[NamedNode, set[Term]] = {}
+    for subject, property, value in triples:
+        subjects.setdefault(property, set()).add(subject)
+        values.setdefault(property, set()).add(value)
     found: dict[Edge, set[Term]] = {}
-    for triple in triples:
-        for property in ("", triple.predicate.value):
-            found.setdefault(Edge(property), set()).add(triple.subject)
-            found.setdefault(Edge(property, inverse=True), set()).add(triple.object)
+    for inverse, nodes in ((False, subjects), (True, values)):
+        found.update((Edge(property.value, inverse), each) for property, each in nodes.items())
+        found[Edge("", inverse)] = {node for each in nodes.values() for node in each}
     return found
-
-
-def _reads(state: State, edge: Edge) -> bool:
-    return edge in state.steps or Edge("", edge.inverse) in state.steps
 
 
 def _backwards(
@@ -83,7 +80,7 @@ def _backwards(
     return {state: nodes for state, nodes in reached.items() if nodes}
 
 
-def gather(graph: Overlay, focus: Iterable[Term], routes: State) -> frozenset[Triple]:
+def gather(graph: Overlay | Flat, focus: Iterable[Term], routes: State) -> frozenset[Triple]:
     """Return every statement that the shapes read of some nodes or on from them."""
     found: set[Triple] = set()
     at: dict[State, set[Term]] = {routes: set(focus)}

@@ -65,18 +65,21 @@ def is_name(graph: NamedNode) -> bool:
 
 
 def rewrite(
-    difference: Difference, known: Known, name: str, today: date, bounds: Bounds
+    difference: Difference, known: Known, locator: Locator, today: date, bounds: Bounds
 ) -> Rewriting:
-    """Read a difference; whatever is wrong with it becomes a finding, nothing is raised."""
-    return _Writer(known, name, today, bounds).rewrite(difference)
+    """Read a difference; whatever is wrong with it becomes a finding, nothing is raised.
+
+    `locator` knows the places in the text that was sent, or its name alone.
+    """
+    return _Writer(known, locator, today, bounds).rewrite(difference)
 
 
 class _Writer:
     """Collects the claims and the findings of one difference."""
 
-    def __init__(self, known: Known, name: str, today: date, bounds: Bounds) -> None:
+    def __init__(self, known: Known, locator: Locator, today: date, bounds: Bounds) -> None:
         self._known = known
-        self._locator = Locator(name)
+        self._locator = locator
         self._today = today
         self._bounds = bounds
         self._findings: list[Finding] = []

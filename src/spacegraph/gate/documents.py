@@ -81,6 +81,8 @@ def _sound(
     kept = []
     for triple in facts:
         faults = list(find_faults(triple, bounds, naming=naming))
+        if faults and len(findings) >= bounds.findings:
+            continue
         subject = triple.subject
         findings += (
             Finding(

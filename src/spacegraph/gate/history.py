@@ -31,8 +31,8 @@ def history(store: Store, records: Iterable[Record], thing: NamedNode) -> tuple[
     """Return every claim about a thing, withdrawn ones too, in the order they were recorded.
 
     Of a claim its own entry is returned, and those of the claims that took its place.
-    Claims that are live come from the store. What was withdrawn is told from the records; of a
-    claim out of the shipped tables they hold the name alone.
+    Claims that are live come from the store. What was withdrawn is told from the records, with
+    which belong the claims of the shipped tables: a withdrawal names those alone.
     """
     known = tuple(records)
     gone = {

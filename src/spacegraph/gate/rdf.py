@@ -3,20 +3,20 @@
 import re
 from typing import Final
 
-from pyoxigraph import Quad, parse
+from pyoxigraph import Literal, NamedNode, Quad, parse
 
 from spacegraph.gate.bounds import Bounds
 from spacegraph.gate.formats import JSON_LD, Format
 from spacegraph.gate.screen import with_context
 from spacegraph.model.findings import Finding, Severity
-from spacegraph.namespaces import BASE, PREFIXES
+from spacegraph.namespaces import BASE, PREFIXES, to_curie
 
 BASE_IRI: Final = f"{BASE}submission"
 """What `<>` is in a submission; `<contract/x>` is then the contract x of this graph."""
 
 _PLACE = re.compile(r"(?:Parser error )?at line \d+.*?: ")
 _ADVICE: Final = (
-    ("A dot is expected", "end the statement before this one with a dot"),
+    ("A dot is expected", "a ; or a . is missing at the end of the line before, or here"),
     ("has not been declared", "declare the prefix: @prefix {prefix}: <{namespace}> ."),
     ("Invalid IRI", "an address holds no spaces or quotes: write %20 for a space"),
     ("No scheme found", "write the address in full: https://…"),
@@ -41,10 +41,26 @@ def read_quads(
                     name,
                     advice="split it into several submissions",
                 )
+            if isinstance(quad.object, Literal) and len(quad.object.value) > bounds.text:
+                return [], _too_long(quad.object.value, quad.predicate, content, name, bounds)
             quads.append(quad)
     except SyntaxError as error:
         return quads, _syntax(error, text, format, name)
     return quads, None
+
+
+def _too_long(text: str, property: NamedNode, content: bytes, name: str, bounds: Bounds) -> Finding:
+    """Refuse an essay before its place is looked for in detail, which would cost memory."""
+    at = content.find(text[:40].encode())
+    line = content.count(b"\n", 0, at) + 1
+    return Finding(
+        Severity.ERROR,
+        f"a text of {len(text):,} characters",
+        f"{name}:{line}" if at >= 0 else name,
+        path=to_curie(property.value),
+        value=text[:200],
+        advice=f"cut it to {bounds.text:,}",
+    )
 
 
 def _syntax(error: SyntaxError, content: bytes, format: Format, name: str) -> Finding:

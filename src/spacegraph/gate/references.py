@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
@@ -9,6 +10,9 @@ from spacegraph.gate.kinds import is_ours, split
 from spacegraph.gate.known import Known
 from spacegraph.model.claims import Claim
 from spacegraph.namespaces import CONCEPT, DCTERMS, RDF, SG, to_curie
+
+_FREE: Final = frozenset({RDF.type, DCTERMS.replaces})
+"""Properties whose values need not be things that exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,6 @@ def _refers(triple: Triple) -> bool:
     return (
         isinstance(value, NamedNode)
         and is_ours(value)
-        and triple.predicate not in (RDF.type, DCTERMS.replaces)
+        and triple.predicate not in _FREE
         and (bool(split(value)[0]) or value.value.startswith(str(CONCEPT)))
     )

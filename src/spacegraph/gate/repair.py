@@ -4,6 +4,7 @@ Only what is plain is offered. Where several things may have been meant the find
 them and the curator decides.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,12 +21,16 @@ from spacegraph.gate.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A change of one place: what stands there, what should, and why. `where` is `file:line`."""
+    """A change of one place: what stands there, what should, and why. `where` is `file:line`.
+
+    `column` is where it begins in its line, from 1; zero where that is not plain.
+    """
 
     where: str
     old: str
     new: str
     why: str
+    column: int = 0
 
     def __str__(self) -> str:
         return f"{self.where}: {self.old or '(nothing)'} -> {self.new}: {self.why}"
@@ -50,6 +55,8 @@ def mend(submission: Submission, known: Known, shapes: Shapes) -> Mended:
         content, changes = mend_workbook(submission, known, twins)
     else:
         content, changes = mend_document(submission, known, shapes, twins)
+    if submission.content.startswith(BOM_UTF8) and not content.startswith(BOM_UTF8):
+        content = BOM_UTF8 + content  # without it spreadsheets take the text for another encoding
     return Mended(content, tuple(Repair(*change) for change in changes))
 
 

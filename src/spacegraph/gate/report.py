@@ -14,7 +14,7 @@ from spacegraph.gate.submission import Submission
 from spacegraph.gate.wording import Wording
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
-from spacegraph.namespaces import to_curie
+from spacegraph.namespaces import RDF, to_curie
 
 Stated = Sequence[tuple[Claim, Triple]]
 
@@ -47,6 +47,7 @@ class Reporter:
             advice=advice,
             shape=shape,
             pointer=self._submission.locator.pointer(triple),
+            property=triple.predicate.value,
         )
 
     def dangling(self, found: Dangling) -> Finding:
@@ -64,8 +65,9 @@ class Reporter:
             "nothing says what kind of thing this is",
             self._submission.where(claim, triple),
             subject=curie,
-            path=self._wording.property("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"),
+            path=self._wording.property(RDF.type.value),
             advice=advice,
+            property=RDF.type.value,
         )
 
     def conflict(self, found: Conflict) -> Finding:
@@ -77,6 +79,13 @@ class Reporter:
             found.message,
             "both are kept; check which page is right",
         )
+
+    def rival(self, found: tuple[Claim, Triple, str]) -> Finding:
+        """Report a single value that the submission itself states otherwise elsewhere."""
+        claim, triple, other = found
+        message = f"this submission also states {other}, and only one value can hold"
+        advice = "check which one is right; if two things are meant, give each its id"
+        return self.statement(claim, triple, Severity.WARNING, message, advice)
 
     def twin(self, found: Twin) -> Finding:
         """Report a new thing that may be a known one."""
@@ -128,6 +137,8 @@ class Reporter:
             advice=shapes.describe(found.shape),
             shape=found.shape,
             pointer=self._submission.locator.pointer(place[1]) if place else "",
+            property=found.path,
+            component=found.component,
         )
 
     def _index(self) -> Mapping[tuple[object, str], Stated]:
@@ -154,4 +165,6 @@ def left_behind(found: Broken, wording: Wording) -> Finding:
         value=wording.value(found.value),
         advice="take back what depends on it first, or supersede it instead",
         shape=found.shape,
+        property=found.path,
+        component=found.component,
     )

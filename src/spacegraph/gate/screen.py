@@ -41,8 +41,8 @@ def screen(content: bytes, format: Format, name: str, bounds: Bounds) -> Finding
         line = content.count(b"\n", 0, error.start) + 1
         return _refuse(
             f"{name}:{line}",
-            f"byte {content[error.start]:#04x} is not UTF-8",
-            "save the file as UTF-8",
+            f"byte {content[error.start]:#04x} is not UTF-8{_encoding(content)}",
+            "save the file as UTF-8 (in a spreadsheet: CSV UTF-8)",
         )
     if format.has_triple_terms and content.count(b"<<") > _TRIPLE_TERMS:
         return _refuse(name, "it holds triple terms", "state facts about things, not about facts")
@@ -51,6 +51,17 @@ def screen(content: bytes, format: Format, name: str, bounds: Bounds) -> Finding
     if format.rdf == RdfFormat.RDF_XML:
         return _screen_xml(content, name, bounds)
     return None
+
+
+def _encoding(content: bytes) -> str:
+    """Say in which other encoding a text seems to be written; nothing where that is not clear."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ": the file is UTF-16"
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return ": it may be GBK" if re.search("[\u4e00-\u9fff]{2}", text) else ""
 
 
 def with_context(content: bytes) -> bytes:

@@ -21,6 +21,8 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result
 
 from spacegraph.errors import ShapeError
+from spacegraph.gate.context import gather
+from spacegraph.gate.flat import Flat
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.terms import Theirs, from_rdflib, to_rdflib
 from spacegraph.model.findings import Severity
@@ -72,27 +74,30 @@ def _parse(query: str) -> Query:
 def run_shapes(
     triples: Iterable[Triple], focus: Collection[NamedNode] | None, shapes: Shapes
 ) -> list[Broken]:
-    """Judge some nodes by the shapes within a flat graph; sorted by node, shape and value.
+    """Judge some nodes by the shapes within a small graph; sorted by node, shape and value.
 
     Without a `focus` every node is judged that a shape targets.
     """
+    flat = Flat(triples)
+    wanted = {*flat.nodes, *flat.ends} if focus is None else focus
+    suspects = shapes.sieve.suspects(flat, wanted)
+    if not suspects:
+        return []
     graph = _Graph(store="SimpleMemory", bind_namespaces="none")
     graph += shapes.hierarchy
-    for triple in triples:
+    for triple in gather(
+        flat, {node for each in suspects.values() for node in each}, shapes.routes
+    ):
         graph.add(
             (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object))
         )
-    wanted = None if focus is None else {to_rdflib(node) for node in focus}
     # pySHACL's own focus_nodes drops every value node of a nested shape, which then passes unseen;
-    # so the targets are cut down here and the executor knows nothing of it.
+    # so the nodes are chosen here and the executor knows nothing of it.
     executor = SHACLExecutor(validator=None, sparql_mode=False, max_validation_depth=15)
     found: list[Broken] = []
     shapes.engine.use()
-    for shape in shapes.engine.targeting:
-        targets = shape.focus_nodes(graph)
-        chosen = sorted(targets if wanted is None else targets & wanted)
-        if chosen:
-            found += _validate(shape, executor, graph, chosen, shapes)
+    for shape, nodes in suspects.items():
+        found += _validate(shape, executor, graph, sorted(map(to_rdflib, nodes)), shapes)
     return sorted(
         set(found), key=lambda each: (each.focus.value, each.shape, each.component, str(each.value))
     )

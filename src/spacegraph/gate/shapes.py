@@ -16,6 +16,7 @@ from spacegraph.errors import ShapeError
 from spacegraph.gate.admission import Admission
 from spacegraph.gate.engine import Engine
 from spacegraph.gate.routes import State, read_routes
+from spacegraph.gate.sieve import Sieve
 from spacegraph.gate.terms import from_rdflib, new_graph, to_rdflib
 from spacegraph.graph.schema import Schema
 from spacegraph.namespaces import BASE, SKOS
@@ -56,6 +57,11 @@ class Shapes:
     def engine(self) -> Engine:
         """The shapes as they are run."""
         return Engine(self.graph)
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """What tells the nodes that certainly fit the shapes."""
+        return Sieve(self.engine.targeting, self.hierarchy)
 
     @cached_property
     def labels(self) -> Mapping[NamedNode, str]:

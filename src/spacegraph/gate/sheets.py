@@ -16,7 +16,10 @@ from spacegraph.gate.citations import mint_source, to_page
 from spacegraph.gate.grid import Grid, letters
 from spacegraph.gate.hygiene import text_faults
 from spacegraph.gate.known import Known
-from spacegraph.gate.xlsx import Sheet, read_workbook
+from spacegraph.gate.remedies import reword
+from spacegraph.gate.rowcontext import complete, judge_currencies
+from spacegraph.gate.seen import find_faults, settle
+from spacegraph.gate.xlsx import Sheet, UnreadableCell, read_workbook
 from spacegraph.model.claims import Claim
 from spacegraph.model.columns import split_cell
 from spacegraph.model.findings import Finding, Severity
@@ -27,6 +30,9 @@ from spacegraph.tables.convert import to_claims
 from spacegraph.tables.registry import Registry
 from spacegraph.tables.rows import Row, read_rows
 from spacegraph.tables.table import META_COLUMNS, SOURCE, Table
+
+_COMMAND = re.compile(r"[+-](?!\s).*[|!(]")
+"""What a spreadsheet takes for a formula though it begins with a sign: `-2+3+cmd|' /C calc'!A0`."""
 
 _BREAKS = re.compile(r"[\r\n]+")
 
@@ -56,10 +62,11 @@ def read_xlsx(
     try:
         sheets = read_workbook(content)
     except DataError as error:
-        findings.append(Finding(Severity.ERROR, error.message, file, advice=error.hint))
+        where = f"{file}:{error.cell}" if isinstance(error, UnreadableCell) else file
+        findings.append(Finding(Severity.ERROR, error.message, where, advice=error.hint))
         return (), Grid({})
     filling = list_tables(sheets)
-    said: list[Finding] = []
+    said = [each for sheet in filling for each in find_faults(sheet, f"{file}:{sheet.name}!")]
     found = [_fill(f"{file}:{each.name}!", each.name, to_csv(each), said) for each in filling]
     claims = _claims([each for each in found if each], file, known, today, bounds, said)
     grid = Grid({f"{file}:{each.name}!": _letters(each) for each in filling})
@@ -71,10 +78,11 @@ def read_xlsx(
 
 
 def list_tables(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
-    """Return the sheets that are tables; a single one is meant to be."""
-    if len(sheets) == 1:
-        return sheets
-    return [each for each in sheets if find_table(each.name, to_csv(each))]
+    """Return the sheets that are tables, their cells as seen; a single one is meant to be."""
+    seen = [settle(each) for each in sheets]
+    if len(seen) == 1:
+        return seen
+    return [each for each in seen if find_table(each.name, to_csv(each))]
 
 
 def _letters(sheet: Sheet) -> Mapping[str, str]:
@@ -109,10 +117,18 @@ def read_header(content: bytes, *, strict: bool = False) -> Sequence[str]:
 def _fill(where: str, name: str, content: bytes, findings: list[Finding]) -> Filled | None:
     """Read the rows of one table."""
     table = find_table(name, content)
-    if table is None:
+    separator = _other_separator(content)
+    if table is None and not separator:
         names = ", ".join(each.name for each in TABLES)
         advice = f"name the file after one of: {names}"
         fault = Finding(Severity.ERROR, "no table has this header", f"{where}:1", advice=advice)
+    elif separator or table is None:
+        message = f"the columns are separated by {separator!r}"
+        advice = "save the file as CSV with commas between the columns"
+        fault = Finding(Severity.ERROR, message, f"{where}:1", advice=advice)
+    elif read_header(content) and not set(read_header(content)) & set(table.header):
+        advice = f"begin with the header {','.join(table.header)}"
+        fault = Finding(Severity.ERROR, "the first line is no header", f"{where}:1", advice=advice)
     elif not read_header(content, strict=True):
         advice = f"begin with the header {','.join(table.header)}"
         message = "the quoting of the header is broken"
@@ -121,6 +137,13 @@ def _fill(where: str, name: str, content: bytes, findings: list[Finding]) -> Fil
         return Filled(table, tuple(read_rows(content, where, table.header, findings)))
     findings.append(fault)
     return None
+
+
+def _other_separator(content: bytes) -> str:
+    """Return what stands between the columns where that is no comma; empty where it is one."""
+    header = read_header(content)
+    only = header[0] if len(header) == 1 else ""
+    return next((sign for sign in ";\t|" if only.count(sign) > 1), "")
 
 
 def to_csv(sheet: Sheet) -> bytes:
@@ -153,7 +176,13 @@ def _claims(
         for each in tables
         for claim in to_claims(each.table, each.rows, registry, today, said)
     ]
-    findings += map(_plain, said)
+    plain = [reword(_plain(each), known) for each in said]
+    findings += {(each.where, each.path, each.value, each.advice): each for each in plain}.values()
+    wrong = {each.where for each in findings if each.severity is Severity.ERROR}
+    rows_of = [(each.table, each.rows) for each in tables]
+    findings += judge_currencies(rows_of, wrong)
+    findings[:] = complete(findings, rows_of)
+    claims = [claim for claim in claims if claim.origin not in wrong]
     if not rows and not findings:
         findings.append(Finding(Severity.ERROR, "no rows", file, advice="add at least one row"))
     return (*minted.values(), *claims)
@@ -173,8 +202,13 @@ def _text_findings(rows: Iterable[Row], bounds: Bounds) -> list[Finding]:
         Finding(Severity.ERROR, message, row.origin, path=column, value=cell[:200], advice=advice)
         for row in rows
         for column, cell in row.cells.items()
-        for message, advice in text_faults(cell, bounds)
+        for message, advice in (*text_faults(cell, bounds), *_commands(cell))
     ]
+
+
+def _commands(cell: str) -> Iterator[tuple[str, str]]:
+    if _COMMAND.match(cell):
+        yield "a cell that begins like a spreadsheet formula", "begin the text with a letter"
 
 
 def _mint_sources(

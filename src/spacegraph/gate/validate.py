@@ -7,7 +7,7 @@ from typing import Final
 from pyoxigraph import NamedNode, Triple
 
 from spacegraph.errors import DataError
-from spacegraph.gate.conflicts import find_conflicts
+from spacegraph.gate.conflicts import find_conflicts, find_rivals
 from spacegraph.gate.context import find_focus, gather
 from spacegraph.gate.duplicates import find_twins
 from spacegraph.gate.effect import Change, Effect, find_effect
@@ -30,6 +30,8 @@ from spacegraph.store.base import Store
 Progress = Callable[[int, int], None]
 """Told how many nodes have been judged, and of how many."""
 
+_TYPE: Final = RDF.type
+_RATING: Final = SG.reliability
 _AT_ONCE: Final = 500
 """Nodes judged together: bounds the memory of a large submission."""
 
@@ -64,6 +66,7 @@ def validate(
     except DataError as error:
         findings.append(Finding(Severity.ERROR, error.message, submission.name, advice=error.hint))
         return Verdict.of(submission.name, findings, claims)
+    findings += map(reporter.rival, find_rivals(claims, shapes.schema))
     conflicts = find_conflicts(claims, effect, known.store, shapes.schema)
     findings += map(reporter.conflict, conflicts)
     findings += map(reporter.twin, find_twins(claims, subjects - existing, known, shapes.schema))
@@ -174,7 +177,7 @@ def _trespasses(
         triple.subject
         for claim in claims
         for triple in claim.triples
-        if triple.predicate == SG.reliability and isinstance(triple.subject, NamedNode)
+        if triple.predicate == _RATING and isinstance(triple.subject, NamedNode)
     }
     rated = known.having(rating, SG.reliability)
     for claim in claims:
@@ -186,7 +189,7 @@ def _untyped(
     claims: Sequence[Claim], existing: frozenset[NamedNode]
 ) -> Mapping[NamedNode, tuple[Claim, Triple]]:
     """Return the new things that nobody gives a type, each with its first statement."""
-    here = {t.subject for claim in claims for t in claim.triples if t.predicate == RDF.type}
+    here = {t.subject for claim in claims for t in claim.triples if t.predicate == _TYPE}
     found: dict[NamedNode, tuple[Claim, Triple]] = {}
     for claim in claims:
         for triple in claim.triples:

@@ -5,12 +5,36 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from pyoxigraph import NamedNode
+
 from spacegraph.gate.effect import Effect
+from spacegraph.gate.repair import Repair
 from spacegraph.model.claims import Claim
 from spacegraph.model.findings import Finding, Severity
 
-_PLACE: Final = re.compile(r"(.*(?::|!))[A-Z]*(\d{1,9})")
-"""`file:line`, or `file:sheet!cell`, of which the row counts."""
+_PLACE: Final = re.compile(r"(.*(?::|!))([A-Z]*)(\d{1,9})")
+"""`file:line`, or `file:sheet!cell`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """The claims that leave with nothing in their place, and those in whose place others come.
+
+    `shipped` counts those of them that came with the project, not through the gate.
+    """
+
+    withdrawn: tuple[NamedNode, ...] = ()
+    superseded: tuple[NamedNode, ...] = ()
+    shipped: int = 0
+
+    @property
+    def claims(self) -> tuple[NamedNode, ...]:
+        return (*self.withdrawn, *self.superseded)
+
+    def __str__(self) -> str:
+        counted = ((self.withdrawn, "taken back"), (self.superseded, "superseded"))
+        told = [f"{_claims(len(each))} {word}" for each, word in counted if each]
+        return ", ".join((*told, *([f"{self.shipped:,} of them shipped"] if self.shipped else ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +42,7 @@ class Verdict:
     """`claims` are those that would be recorded, without those that are on record already.
 
     `effect` is what accepting them does to the default graph; None where it cannot be told.
+    `repairs` are those that a refused submission could be mended by.
     """
 
     name: str
@@ -25,6 +50,8 @@ class Verdict:
     findings: tuple[Finding, ...]
     claims: tuple[Claim, ...] = ()
     effect: Effect | None = None
+    leaving: Leaving = Leaving()
+    repairs: tuple[Repair, ...] = ()
 
     @classmethod
     def of(
@@ -51,14 +78,23 @@ class Verdict:
             for severity in Severity
             if (number := self.count(severity)) and severity is not Severity.INFO
         )
-        state = "may enter" if self.accepted else "refused"
-        claims = f"{len(self.claims)} claim{'s' if len(self.claims) != 1 else ''}"
-        return f"{self.name}: {state} ({claims}{', ' if counted else ''}{counted})"
+        only = not self.claims and self.leaving.claims
+        state = ("may leave" if only else "may enter") if self.accepted else "refused"
+        if self.accepted and self.count(Severity.ERROR):
+            state = "may enter in part"
+        claims = "" if only else _claims(len(self.claims))
+        told = ", ".join(filter(None, (claims, str(self.leaving), counted)))
+        return f"{self.name}: {state} ({told})"
 
 
-def by_weight(finding: Finding) -> tuple[int, str, int, str, str]:
-    """Order findings: errors first, then by their place."""
+def _claims(count: int) -> str:
+    return f"{count:,} claim{'s' if count != 1 else ''}"
+
+
+def by_weight(finding: Finding) -> tuple[int, str, int, int, str, str, str]:
+    """Order findings: errors first, then by their place, in a workbook by row and column."""
     match = _PLACE.fullmatch(finding.where)
-    file, line = match.groups() if match else (finding.where, "")
-    number = int(line) if line else 0
-    return list(Severity).index(finding.severity), file, number, finding.subject, finding.message
+    file, column, line = match.groups() if match else (finding.where, "", "")
+    place = (file, int(line) if line else 0, len(column), column)
+    rank = list(Severity).index(finding.severity)
+    return (rank, *place, finding.subject, finding.message)

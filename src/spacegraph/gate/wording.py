@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from spacegraph.gate.kinds import show
 from spacegraph.gate.known import Known
 from spacegraph.namespaces import SKOS, to_curie
+
+_NAME: Final = SKOS.prefLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Wording:
         names = {
             t.subject: t.object.value
             for t in stated
-            if t.predicate == SKOS.prefLabel
+            if t.predicate == _NAME
             and isinstance(t.object, Literal)
             and isinstance(t.subject, NamedNode)
         }

@@ -1,23 +1,30 @@
 """Write a verdict for people and for machines: text, JSON, SARIF, a SHACL validation report."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from spacegraph.gate.lines import to_line
+from spacegraph.gate.rdf import BASE_IRI
+from spacegraph.gate.sarif import to_sarif
 from spacegraph.gate.verdict import Verdict
 from spacegraph.model.findings import Finding, Severity
-from spacegraph.namespaces import PREFIXES, RDF, SH, XSD, from_curie
+from spacegraph.namespaces import BASE, PREFIXES, RDF, RDFS, SH, XSD, from_curie
 from spacegraph.store.terms import is_iri
 
 _ALIKE: Final = 5
-_SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_PLACES: Final = 10
+"""How many findings that say the same are written, and how many places of the others."""
+
+_COMPONENT: Final = f"{BASE}shape/GateConstraintComponent"
+"""What finds the faults that no shape tells: the gate itself."""
+
 _SHACL: Final = {
     Severity.ERROR: SH.Violation,
     Severity.WARNING: SH.Warning,
@@ -30,19 +37,28 @@ def to_text(verdict: Verdict, limit: int = 200) -> str:
 
     Of findings that say the same of many places the first ones are written and the rest counted.
     """
-    alike = Counter(map(_kind, verdict.findings))
+    places: dict[tuple[str, ...], list[str]] = {}
+    for finding in verdict.findings:
+        places.setdefault(_kind(finding), []).append(finding.where)
     shown: Counter[tuple[str, ...]] = Counter()
     lines: list[str] = []
     for finding in verdict.findings:
         kind = _kind(finding)
         shown[kind] += 1
-        if alike[kind] <= _ALIKE or shown[kind] < _ALIKE:
-            lines.append(_line(finding))
+        if len(places[kind]) <= _ALIKE or shown[kind] < _ALIKE:
+            lines.append(to_line(finding))
         elif shown[kind] == _ALIKE:
-            lines.append(f"{_line(finding)}\n  … and {alike[kind] - _ALIKE:,} more like this")
+            lines.append(f"{to_line(finding)}\n  … and {_more(places[kind][_ALIKE:])}")
     if len(lines) > limit:
         lines[limit:] = [f"… and {len(lines) - limit:,} more"]
     return "\n".join((*lines, verdict.summary)) + "\n"
+
+
+def _more(places: Sequence[str]) -> str:
+    """Count the places that are not shown, and name the first of them."""
+    names = [re.split("[:!]", each)[-1] for each in places[:_PLACES] if each]
+    told = f" ({', '.join(names)}{', …' if len(places) > _PLACES else ''})" if names else ""
+    return f"{len(places):,} more like this{told}"
 
 
 def _kind(finding: Finding) -> tuple[str, ...]:
@@ -58,34 +74,25 @@ def to_json(verdict: Verdict) -> str:
         "errors": verdict.count(Severity.ERROR),
         "warnings": verdict.count(Severity.WARNING),
         "claims": [claim.iri.value for claim in verdict.claims],
+        "withdrawn": [claim.value for claim in verdict.leaving.withdrawn],
+        "superseded": [claim.value for claim in verdict.leaving.superseded],
+        "shipped": verdict.leaving.shipped,
         "findings": [asdict(finding) for finding in verdict.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
-def to_sarif(verdict: Verdict) -> str:
-    """Write SARIF 2.1.0, which editors and code hosts show beside the lines."""
-    rules = sorted({_rule(finding) for finding in verdict.findings})
-    run = {
-        "tool": {
-            "driver": {
-                "name": "spacegraph",
-                "version": version("spacegraph"),
-                "rules": [{"id": rule} for rule in rules],
-            }
-        },
-        "results": [_sarif_result(finding, rules) for finding in verdict.findings],
-    }
-    document = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
 def to_shacl(verdict: Verdict) -> str:
-    """Write a sh:ValidationReport in Turtle (SHACL §3.6)."""
-    report = BlankNode("report")
+    """Write a sh:ValidationReport in Turtle (SHACL §3.6).
+
+    A report conforms where it has no results at all (§3.6.1.1), so one with warnings does not;
+    its comment says whether the submission may enter.
+    """
+    report, conforms = BlankNode("report"), not verdict.findings
     triples = [
         Triple(report, RDF.type, SH.ValidationReport),
-        Triple(report, SH.conforms, Literal(str(verdict.accepted).lower(), datatype=XSD.boolean)),
+        Triple(report, SH.conforms, Literal(str(conforms).lower(), datatype=XSD.boolean)),
+        Triple(report, RDFS.comment, Literal(verdict.summary, language="en")),
     ]
     for number, finding in enumerate(verdict.findings):
         node = BlankNode(f"result{number}")
@@ -105,35 +112,6 @@ WRITERS: Final[Mapping[str, tuple[str, Callable[[Verdict], str]]]] = MappingProx
 """The formats of a verdict by name, each with its media type."""
 
 
-def _line(finding: Finding) -> str:
-    subject = f"{finding.subject}: " if finding.subject else ""
-    place, colon, rest = str(finding).partition(f"{finding.severity}: ")
-    return f"{place}{colon}{subject}{rest}"
-
-
-def _rule(finding: Finding) -> str:
-    return finding.shape.rsplit("/", 1)[-1] if finding.shape else "gate"
-
-
-def _sarif_result(finding: Finding, rules: list[str]) -> dict[str, object]:
-    file, _, rest = finding.where.rpartition(":")
-    number = int(rest) if rest.isdigit() else 0
-    cell = rest if "!" in rest else ""
-    region = {"region": {"startLine": number}} if number else {}
-    place = {"artifactLocation": {"uri": file if number or cell else finding.where}, **region}
-    location: dict[str, object] = {"physicalLocation": place}
-    if inner := finding.pointer or cell:
-        location["logicalLocations"] = [{"fullyQualifiedName": inner}]
-    text = _line(finding).partition(f"{finding.severity}: ")[2]
-    return {
-        "ruleId": _rule(finding),
-        "ruleIndex": rules.index(_rule(finding)),
-        "level": _LEVELS[finding.severity],
-        "message": {"text": text},
-        "locations": [location] if finding.where else [],
-    }
-
-
 def _shacl_result(node: BlankNode, finding: Finding) -> list[Triple]:
     advice = f" ({finding.advice})" if finding.advice else ""
     where = f"{finding.where}: " if finding.where else ""
@@ -143,8 +121,13 @@ def _shacl_result(node: BlankNode, finding: Finding) -> list[Triple]:
         Triple(node, SH.resultMessage, Literal(f"{where}{finding.message}{advice}", language="en")),
     ]
     focus = from_curie(finding.subject.partition(" (")[0])
-    if is_iri(focus):
-        triples.append(Triple(node, SH.focusNode, NamedNode(focus)))
+    component = finding.component if is_iri(finding.component) else _COMPONENT
+    triples += [
+        Triple(node, SH.focusNode, NamedNode(focus if is_iri(focus) else BASE_IRI)),
+        Triple(node, SH.sourceConstraintComponent, NamedNode(component)),
+    ]
+    if is_iri(finding.property):
+        triples.append(Triple(node, SH.resultPath, NamedNode(finding.property)))
     if finding.value:
         value = from_curie(finding.value)
         named = is_iri(value) and value != finding.value

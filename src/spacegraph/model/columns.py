@@ -78,6 +78,7 @@ def year(text: str) -> Literal:
 
 def number(low: float, high: float) -> Convert:
     """Make a reader of decimal numbers between two bounds, both allowed."""
+    example = "12.5" if high <= 1e9 else "804000000"
 
     def convert(text: str) -> Literal:
         try:
@@ -85,9 +86,11 @@ def number(low: float, high: float) -> Convert:
         except InvalidOperation:
             value = None
         if value is None or not value.is_finite() or not re.fullmatch(r"-?[0-9.]+", text):
-            raise ValueError(f"{text!r} is not a plain number; write digits, e.g. 804000000")
+            raise ValueError(f"{text!r} is not a plain number; write digits, e.g. {example}")
+        if value <= 0 < low:
+            raise ValueError(f"{text} is not above zero; leave it out where nobody states it")
         if not low <= value <= high:
-            raise ValueError(f"{text} is outside {low:g} to {high:g}")
+            raise ValueError(f"{text} is outside {Decimal(str(low)):,f} to {high:,.0f}")
         return Literal(text, datatype=XSD.decimal)
 
     return convert

@@ -17,7 +17,8 @@ class Finding:
     """One finding. Fields that do not apply are empty.
 
     `where` is `file:line`, or `file:sheet!cell` in a workbook; `pointer` leads to the value in a
-    JSON text (RFC 6901).
+    JSON text (RFC 6901). `property` and `component` are the IRIs of the property and of the
+    constraint component (SHACL §3.6.2). `instead` is what surely was meant.
     """
 
     severity: Severity
@@ -29,6 +30,9 @@ class Finding:
     advice: str = ""
     shape: str = ""
     pointer: str = ""
+    property: str = ""
+    component: str = ""
+    instead: str = ""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""

@@ -6,9 +6,10 @@ from io import BytesIO
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import NamedNode, RdfFormat, serialize
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from spacegraph.errors import NotFound
 from spacegraph.graph.entities import describe
 from spacegraph.graph.facts import Entity, Evidence, Source
 from spacegraph.graph.facts_ego import find_ego
@@ -35,6 +36,7 @@ from spacegraph.pages.site import SiteDep
 from spacegraph.store.base import Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.results import Format
+from spacegraph.web.writing import follow_claim
 
 router = APIRouter(tags=["Things"])
 
@@ -70,7 +72,16 @@ def thing(request: Request, site: SiteDep, sight: SightDep, name: str) -> Respon
     etag = tag(request, held.generation, format)
     if known := unchanged(request, etag):
         return known
-    entity = describe(held, f"{BASE}{kind}/{local}", site.vocabulary())
+    iri = f"{BASE}{kind}/{local}"
+    try:
+        entity = describe(held, iri, site.vocabulary())
+    except NotFound:
+        latest, gone = follow_claim(request, NamedNode(iri)) if kind == "claim" else (None, None)
+        if gone is None:
+            raise
+        if latest and held.ask(f"ASK {{ GRAPH {latest} {{ ?s ?p ?o }} }}"):
+            return _moved(request, latest.value, named, 307)
+        raise gone from None
     if entity.replaced_by:
         return _moved(request, entity.replaced_by.value, named)
     return _respond(request, sight, site.vocabulary(), entity, format, etag)
@@ -161,11 +172,11 @@ def _alternates(path: str, format: Format) -> str:
     )
 
 
-def _moved(request: Request, iri: str, named: Format | None) -> Response:
+def _moved(request: Request, iri: str, named: Format | None, status: int = 301) -> Response:
     path = path_of(iri) or "/"
     target = f"{path}.{suffix(named)}" if named else path
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(target + query, status_code=301)
+    return RedirectResponse(target + query, status_code=status)
 
 
 def _for_search_engines(entity: Entity, words: Vocabulary) -> dict[str, Any]:

@@ -41,7 +41,8 @@ def _to_claim(
     table: Table, row: Row, registry: Registry, today: date, findings: list[Finding]
 ) -> Claim | None:
     identifier = row.get(table.key)
-    if not all(is_slug(part) for part in identifier.split("/" if not table.kind else "\n")):
+    sound = all(is_slug(part) for part in identifier.split("/" if not table.kind else "\n"))
+    if not sound:
         findings.append(
             _error(
                 row,
@@ -51,8 +52,8 @@ def _to_claim(
                 identifier or "(empty)",
             )
         )
-        return None
-    subject = table.subject(identifier)
+    # Also of a row without an id all cells are read, so that all that is wrong is said at once.
+    subject = table.subject(identifier if sound else "x" if table.kind else "x/x")
     triples = {Triple(subject, RDF.type, kind) for kind in table.types}
     for column in table.columns:
         predicate = _property(column, row, findings)
@@ -61,6 +62,9 @@ def _to_claim(
                 triples.add(Triple(subject, predicate, term))
     sources = _sources(table, subject, row, registry, findings)
     recorded = _recorded(row, today, findings)
+    confidence = _cell(row, CONFIDENCE, findings)
+    if not sound:
+        return None
     content = {"": table.name, **{name: value for name, value in row.cells.items()}}
     label = identifier.replace("/", "-")
     return Claim(
@@ -70,7 +74,7 @@ def _to_claim(
         sources=sources,
         recorded=recorded,
         table=table.name,
-        confidence=_cell(row, CONFIDENCE, findings),
+        confidence=confidence,
         note=row.get(NOTE),
         origin=row.origin,
     )

@@ -71,13 +71,15 @@ def read_rows(
                 Row(origin, dict(zip(names, map(str.strip, record), strict=True))), findings
             )
     except csv.Error as error:
-        findings.append(
-            _error(
-                f"{name}:{reader.line_num}",
-                f"the quoting is broken: {error}",
-                _QUOTES,
-            )
-        )
+        findings.append(_error(f"{name}:{last + 1}", *_broken(str(error))))
+
+
+def _broken(error: str) -> tuple[str, str]:
+    """Say what is wrong with the record that cannot be read, and what to do."""
+    if "field limit" in error:
+        limit = f"{csv.field_size_limit():,}"
+        return f"a cell of more than {limit} characters", "shorten it, or close the quote it begins"
+    return f"the quoting is broken from here on: {error}", _QUOTES
 
 
 def read_file(path: Path, header: tuple[str, ...], findings: list[Finding]) -> Iterator[Row]:

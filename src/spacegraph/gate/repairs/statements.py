@@ -12,10 +12,11 @@ from spacegraph.gate.kinds import CLASSES, is_ours, is_term, split
 from spacegraph.gate.known import Known
 from spacegraph.gate.places.place import Place
 from spacegraph.gate.repairs.correction import Correction, Part
-from spacegraph.gate.repairs.edits import Change, Edit, list_changes, make_edits
+from spacegraph.gate.repairs.edits import Change, list_changes, make_edits
 from spacegraph.gate.repairs.guess import best, guess_concept, guess_named, guess_thing
+from spacegraph.gate.repairs.prologue import find_undeclared, mend_sources
 from spacegraph.gate.repairs.syntax import to_edit
-from spacegraph.gate.repairs.values import mend_amount, mend_date
+from spacegraph.gate.repairs.values import mend_amount, mend_date, name_currency
 from spacegraph.gate.shapes import Shapes
 from spacegraph.gate.submission import Submission
 from spacegraph.model.columns import by_script
@@ -31,12 +32,13 @@ from spacegraph.namespaces import (
     XSD,
     to_curie,
 )
+from spacegraph.search.chinese import simplify
 
+_TAGS: Final = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "cn": "zh-Hans"}
 _SUMS: Final = frozenset({SG.amount, SG.valuation})
 _NUMBERS: Final = (XSD.decimal, XSD.integer)
 _PREFIXED: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 _NAMES: Final = frozenset({SKOS.prefLabel, SKOS.altLabel, SCHEMA.legalName})
-_UNDECLARED = re.compile(r"the prefix ([^ :]*): has not been declared")
 
 
 def mend_document(
@@ -47,7 +49,7 @@ def mend_document(
     if format is None:
         return submission.content, ()
     text = submission.content.decode("utf-8-sig", errors="replace")
-    if format in _PREFIXED and (missing := _undeclared(submission)):
+    if format in _PREFIXED and (missing := find_undeclared(submission)):
         lines = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in missing)
         return (lines + text).encode(), [
             (f"{submission.name}:1", "", lines.strip(), "a prefix was not declared")
@@ -56,35 +58,10 @@ def mend_document(
     found = (to_edit(each, text, format) for each in mender.corrections())
     edits = [each for each in found if each]
     if format in _PREFIXED:
-        edits += _sources(submission)
+        edits += mend_sources(submission)
     if not edits:
         return submission.content, ()
     return make_edits(text, edits).encode(), list_changes(submission.name, text, edits)
-
-
-def _undeclared(submission: Submission) -> list[str]:
-    """Return the well-known prefixes that the text uses without declaring them."""
-    if not any(_UNDECLARED.search(each.message) for each in submission.findings):
-        return []
-    text = submission.content.decode("utf-8-sig", errors="replace")
-    return [
-        name
-        for name in PREFIXES
-        if re.search(rf"(?<![\w:<]){re.escape(name)}:(?!//)", text)
-        and not re.search(rf"(?i)prefix\s+{re.escape(name)}:", text)
-    ]
-
-
-def _sources(submission: Submission) -> Iterator[Edit]:
-    """Write a source given as text as an address."""
-    text = submission.content.decode("utf-8-sig", errors="replace")
-    for finding in submission.findings:
-        if finding.message == "the source is a text" and finding.value.startswith("http"):
-            written = f'"{finding.value}"'
-            if text.count(written) == 1:
-                start = text.index(written)
-                end = start + len(written)
-                yield Edit(start, end, f"<{finding.value}>", "a source is an address")
 
 
 Mended = tuple[NamedNode | Literal, str]
@@ -168,6 +145,9 @@ class _Mender:
         return (NamedNode(found), f"the class is {to_curie(found)}") if found else None
 
     def _reference(self, triple: Triple, value: NamedNode) -> Mended | None:
+        right = NamedNode(value.value.replace("http:", "https:", 1))
+        if value != right and is_ours(right) and self._known.things([right]):
+            return right, f"{to_curie(right.value)} exists"
         if value in self._exists or not is_ours(value) or triple.predicate == DCTERMS.replaces:
             return None
         if value.value.startswith(str(CONCEPT)):
@@ -182,12 +162,15 @@ class _Mender:
         if predicate in self._shapes.dates:
             return _date(value)
         if predicate in _SUMS and (value.datatype not in _NUMBERS or not text.isdigit()):
-            found = mend_amount(text)
+            found = "" if self._clashes(triple, text) else mend_amount(text)
             number = Literal(found, datatype=XSD.decimal if "." in found else XSD.integer)
             return (number, "a sum is a plain number") if found and number != value else None
         if predicate in (SG.currency, SG.valuationCurrency) and text not in CURRENCIES:
             code = find_currency(text)
             return (Literal(code), f"{text} is {code} in ISO 4217") if code else None
+        if predicate == SKOS.prefLabel and (tag := _TAGS.get((value.language or "").lower())):
+            plain = Literal(text.strip(), language=tag)
+            return (plain, f"the tag is {tag}") if simplify(text) == text else None
         if predicate in _NAMES and (text != text.strip() or not value.language):
             plain = (
                 Literal(text.strip(), language=value.language)
@@ -200,6 +183,19 @@ class _Mender:
             concept = guess_concept(text, concepts, self._shapes.labels)
             return (concept, "a controlled value is an IRI") if concept else None
         return self._named(predicate, text)
+
+    def _clashes(self, sum: Triple, text: str) -> bool:
+        """Tell whether a sum names a currency, and the thing another one or none."""
+        beside = SG.currency if sum.predicate == SG.amount else SG.valuationCurrency
+        said = {
+            find_currency(each.object.value)
+            for each in self._triples
+            if each.subject == sum.subject
+            and each.predicate == beside
+            and isinstance(each.object, Literal)
+        }
+        named = name_currency(text)
+        return bool(named) and said != {named}
 
     def _named(self, predicate: NamedNode, text: str) -> Mended | None:
         """Find the thing that a name stands for where the value has to be a thing."""
@@ -276,7 +272,8 @@ class _Mender:
 def _date(value: Literal) -> Mended | None:
     if PartialDate.from_literal(value) and not value.value.endswith("Z"):
         return None
-    mended = mend_date(value.value)
+    year = re.fullmatch("[12][0-9]{3}", value.value)
+    mended = value.value if year else mend_date(value.value)
     if not mended:
         return None
     literal = PartialDate.parse(mended).to_literal()

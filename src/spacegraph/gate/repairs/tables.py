@@ -9,14 +9,15 @@ from pathlib import PurePath
 from pyoxigraph import NamedNode
 
 from spacegraph.errors import DataError
-from spacegraph.gate.cells import list_choices
+from spacegraph.gate.cells import choices_of, list_choices
 from spacegraph.gate.currencies import CURRENCIES, find_currency
 from spacegraph.gate.grid import letters
 from spacegraph.gate.known import Known
 from spacegraph.gate.repairs.edits import Change
 from spacegraph.gate.repairs.guess import best, guess_concept, guess_named, guess_thing
-from spacegraph.gate.repairs.values import mend_amount, mend_date
+from spacegraph.gate.repairs.values import mend_amount, mend_date, name_currency
 from spacegraph.gate.repairs.workbook import write_cells
+from spacegraph.gate.seen import BESIDE, plain_percent
 from spacegraph.gate.sheets import find_table, list_tables, to_csv
 from spacegraph.gate.submission import Submission
 from spacegraph.gate.xlsx import read_workbook
@@ -49,7 +50,7 @@ def mend_csv(submission: Submission, known: Known, twins: Twins) -> tuple[bytes,
     mended = [names]
     for line, cells in rows:
         mended.append(
-            [mender.cell(names[at], cell, f"{file}:{line}") for at, cell in enumerate(cells)]
+            mender.row(names, cells, [f"{file}:{line}"] * len(cells))
             if len(cells) == len(names)
             else cells
         )
@@ -79,16 +80,19 @@ def mend_workbook(
         cells = written.setdefault(sheet.part, {})
         names: list[str] = []
         for number, row in enumerate(sheet.rows, start=1):
-            for place, cell in enumerate(row, start=1):
-                ref = f"{letters(place)}{number}"
-                where = f"{PurePath(submission.name).name}:{sheet.name}!{ref}"
-                if number == 1:
-                    mended = mender.heading(cell.strip(), where)
-                    names.append(mended)
-                else:
-                    mended = mender.cell(names[place - 1], cell, where)
-                if mended != cell:
-                    cells[ref] = mended
+            refs = [f"{letters(place)}{number}" for place in range(1, len(row) + 1)]
+            wheres = [f"{PurePath(submission.name).name}:{sheet.name}!{ref}" for ref in refs]
+            if number == 1:
+                mended = [
+                    mender.heading(cell.strip(), where)
+                    for cell, where in zip(row, wheres, strict=True)
+                ]
+                names = mended
+            else:
+                mended = mender.row(names, row, wheres)
+            cells |= {
+                ref: new for ref, new, old in zip(refs, mended, row, strict=True) if new != old
+            }
         changes += mender.changes
     if not changes:
         return submission.content, ()
@@ -129,11 +133,21 @@ class _Mender:
             self.changes.append((where, name, found, "the column is called so"))
         return found or name
 
+    def row(self, names: Sequence[str], cells: Sequence[str], wheres: Sequence[str]) -> list[str]:
+        """Mend the cells of a row, save a sum that names another currency than the row does."""
+        said = dict(zip(names, cells, strict=True))
+        return [
+            cell if _clashes(name, said) else self.cell(name, cell, where)
+            for name, cell, where in zip(names, cells, wheres, strict=True)
+        ]
+
     def cell(self, name: str, cell: str, where: str) -> str:
         """Mend a cell; one that is sound or unclear comes back as it is."""
         column, text = self._columns.get(name), cell.strip()
         if name == self._table.key and self._table.kind:
             return self._id(text, where) or cell
+        if column is None and text:
+            return self._choice(name, text, where) or cell
         if column is None or not text:
             return cell
         pieces = self._pieces(column, text)
@@ -143,6 +157,17 @@ class _Mender:
             return cell
         self.changes.append((where, text, joined, _reason(column)))
         return joined
+
+    def _choice(self, name: str, text: str, where: str) -> str:
+        """Return the controlled value of a column that only chooses the property of another."""
+        codes = choices_of(self._table, name)
+        if not codes or text in codes:
+            return ""
+        concepts = {NamedNode(f"urn:code/{code}"): code for code in codes}
+        found = concepts.get(guess_concept(text, concepts, {}) or NamedNode("urn:none"), "")
+        if found:
+            self.changes.append((where, text, found, "the controlled value"))
+        return found
 
     def _id(self, text: str, where: str) -> str:
         """Return the id of the known thing that a new one surely is; empty where there is none."""
@@ -173,6 +198,8 @@ class _Mender:
             return "" if _accepts(column, piece) else mend_date(piece)
         if column.convert is amount:
             return "" if _accepts(column, piece) else mend_amount(piece)
+        if (share := plain_percent(column.name, piece)) != piece:
+            return share if _accepts(column, share) else ""
         if column.convert is currency:
             return "" if piece in CURRENCIES else find_currency(piece)
         codes = list_choices(column)
@@ -195,6 +222,13 @@ class _Mender:
         if named is None and re.fullmatch(r"[a-z0-9-]+", piece):
             named = guess_thing(thing(column.refers, piece), self._known)
         return named.value.rsplit("/", 1)[-1] if named else ""
+
+
+def _clashes(name: str, said: Mapping[str, str]) -> bool:
+    """Tell whether a sum names a currency, and the row another one or none."""
+    beside = BESIDE.get(name)
+    named = name_currency(said[name]) if beside else ""
+    return bool(named and beside) and find_currency(said.get(beside or "", "")) != named
 
 
 def _accepts(column: Column, piece: str) -> bool:

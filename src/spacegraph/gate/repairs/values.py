@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from spacegraph.gate.currencies import WORDS
+from spacegraph.gate.currencies import WORDS, find_currency
 from spacegraph.model.dates import PartialDate
 
 _MONTHS: Final = {
@@ -43,6 +43,22 @@ _AMOUNT: Final = re.compile(
     rf"(?P<scale>{_SCALE})?\s*(?:{_MONEY}|[a-z]{{3}})?",
     re.IGNORECASE,
 )
+
+
+def name_currency(text: str) -> str:
+    """Return the currency that a sum names itself; empty where it names none.
+
+    >>> name_currency("5亿美元"), name_currency("USD 5m"), name_currency("804 million")
+    ('USD', 'USD', '')
+    """
+    match = _AMOUNT.fullmatch(" ".join(text.split()))
+    if not match:
+        return ""
+    words = (
+        text[: match.start("number")],
+        text[match.end("scale") if match["scale"] else match.end("number") :],
+    )
+    return next((code for word in words if (code := find_currency(word))), "")
 
 
 def mend_date(text: str) -> str:
