@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.types import Message
 
 from spacegraph.store.base import Busy, Stopped
@@ -47,7 +48,8 @@ def check(scene: Callable[[Bench], Awaitable[None]], bench: Bench) -> None:
         # Whatever happened, the place is free again.
         assert await bench.judge(leave, lambda: "done") == "done"
 
-    asyncio.run(play())
+    with start_blocking_portal() as portal:
+        portal.call(play)
 
 
 def test_one_after_the_other_in_the_order_of_coming() -> None:

@@ -36,6 +36,7 @@ from spacegraph.pages.site import SiteDep
 from spacegraph.store.base import Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.results import Format
+from spacegraph.store.terms import is_iri
 from spacegraph.web.writing import follow_claim
 
 router = APIRouter(tags=["Things"])
@@ -76,7 +77,9 @@ def thing(request: Request, site: SiteDep, sight: SightDep, name: str) -> Respon
     try:
         entity = describe(held, iri, site.vocabulary())
     except NotFound:
-        latest, gone = follow_claim(request, NamedNode(iri)) if kind == "claim" else (None, None)
+        if kind != "claim" or not is_iri(iri):
+            raise
+        latest, gone = follow_claim(request, NamedNode(iri))
         if gone is None:
             raise
         if latest and held.ask(f"ASK {{ GRAPH {latest} {{ ?s ?p ?o }} }}"):
