@@ -92,7 +92,9 @@ def describe(store: Store, iris: Sequence[str]) -> dict[str, Node]:
     seats = values_of(
         store,
         iris,
-        f"?node {SG.headquarters}?/{GEO.sfWithin}* ?value . ?value a {SG.Province}",
+        f"{{ ?node {SG.headquarters} ?seat . ?seat {GEO.sfWithin}* ?value }} UNION "
+        f"{{ ?node {GEO.sfWithin} ?seat . ?seat {GEO.sfWithin}* ?value }} UNION "
+        f"{{ ?node a {SG.Province} BIND(?node AS ?value) }} ?value a {SG.Province}",
     )
     founded = values_of(store, iris, f"?node {SCHEMA.foundingDate} ?any ; {SG.earliest} ?value")
     dissolved = values_of(store, iris, f"?node {SCHEMA.dissolutionDate} ?any ; {SG.latest} ?value")

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
 from weakref import finalize
 
@@ -21,13 +22,16 @@ from spacegraph.store.base import (
     Limits,
     Solutions,
     Stop,
+    Unreachable,
 )
 from spacegraph.store.clauses import check_dataset
 from spacegraph.store.evaluation import to_solutions, write, write_graph
 from spacegraph.store.guard import read
 from spacegraph.store.remote_answers import Bounds, boolean, is_true, solutions, triples
 from spacegraph.store.remote_check import check
+from spacegraph.store.remote_dialect import in_dialect
 from spacegraph.store.remote_line import Line
+from spacegraph.store.remote_scope import in_scope
 from spacegraph.store.remote_server import Server
 from spacegraph.store.remote_standing import Standing, require_standing
 from spacegraph.store.remote_text import Sight, described, for_server
@@ -83,14 +87,14 @@ class RemoteStore:
         if read(query).form is not Form.SELECT:
             raise QueryError("this is no SELECT, so it has no rows")
         with self._turn() as standing:
-            return self._rows(for_server(check(query), self._sight(standing, query)), standing)
+            return self._rows(_written(query, self._sight(standing, query), standing), standing)
 
     def ask(self, query: str) -> bool:
         if read(query).form is not Form.ASK:
             raise QueryError("this is no ASK, so it is neither true nor false")
         with self._turn() as standing:
-            text = for_server(check(query), self._sight(standing, query))
-            return is_true(solutions(self._line, text, self._bounds(standing)))
+            written = _written(query, self._sight(standing, query), standing)
+            return is_true(self._solutions(written, standing))
 
     def triples(self, query: str) -> Sequence[ox.Triple]:
         if not read(query).form.is_graph:
@@ -136,7 +140,7 @@ class RemoteStore:
     def reload(self) -> None:
         """Read anew what the server holds."""
         try:
-            self._standing = require_standing(self._line)
+            self._standing = require_standing(self._line, self._limits.seconds)
         except StoreError:
             self._ready = False
             raise
@@ -159,6 +163,9 @@ class RemoteStore:
             if not self._ready or time.monotonic() - self._read_at > _STALE_SECONDS:
                 self.reload()
             yield self._standing
+        except Unreachable:
+            self._ready = False
+            raise
         finally:
             with self._lock:
                 self._under_way -= 1
@@ -179,27 +186,32 @@ class RemoteStore:
         if request.form.is_graph:
             write_graph(self._graph(request.query, sight, standing, stop), format, output)
         else:
-            text = for_server(check(request.query), sight)
-            found = solutions(self._line, text, self._bounds(standing), stop)
+            found = self._solutions(_written(request.query, sight, standing), standing, stop)
             if request.form is Form.ASK:
                 found = boolean(is_true(found))
             write(found, format, output)
         body = bytes(output.body)
         return Answer(request.media_type, [body], generation=standing.generation, size=len(body))
 
-    def _rows(self, text: str, standing: Standing, stop: Stop | None = None) -> Solutions:
-        return to_solutions(solutions(self._line, text, self._bounds(standing), stop))
+    def _rows(self, written: "_Written", standing: Standing, stop: Stop | None = None) -> Solutions:
+        return to_solutions(self._solutions(written, standing, stop))
+
+    def _solutions(
+        self, written: "_Written", standing: Standing, stop: Stop | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean:
+        bounds = self._bounds(standing)
+        return solutions(self._line, written.text, bounds, stop, written.truths)
 
     def _graph(
         self, query: str, sight: Sight, standing: Standing, stop: Stop | None = None
     ) -> Iterator[ox.Triple]:
-        text, bounds = check(query), self._bounds(standing)
+        bounds = self._bounds(standing)
         if read(query).form is Form.CONSTRUCT:
-            return triples(self._line, for_server(text, sight), bounds, stop)
-        select, named = described(text)
+            return triples(self._line, _written(query, sight, standing).text, bounds, stop)
+        select, named = described(check(query))
         wanted = {iri: None for iri in named}
         if select:
-            rows = self._rows(for_server(check(select), sight), standing, stop)
+            rows = self._rows(_written(select, sight, standing), standing, stop)
             wanted |= {
                 term.value: None for row in rows for term in row if isinstance(term, ox.NamedNode)
             }
@@ -213,6 +225,22 @@ class RemoteStore:
             values = " ".join(f"<{iri}>" for iri in things[start : start + _TOGETHER])
             query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {values} }} ?s ?p ?o }}"
             yield from triples(self._line, for_server(check(query), sight), bounds, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A query as the server is to see it; `truths` are the booleans that come as numbers."""
+
+    text: str
+    truths: frozenset[str] = frozenset()
+
+
+def _written(query: str, sight: Sight, standing: Standing) -> _Written:
+    text = check(query)
+    if not standing.virtuoso:
+        return _Written(for_server(text, sight))
+    dialect, truths = in_dialect(in_scope(text))
+    return _Written(for_server(dialect, sight), truths)
 
 
 class _Output:

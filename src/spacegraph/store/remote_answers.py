@@ -1,15 +1,17 @@
 """Ask a SPARQL server and read its answer: into terms, or into the error that it stands for."""
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
 
 from spacegraph.errors import QueryError, StoreError
 from spacegraph.namespaces import BASE
-from spacegraph.store.base import Busy, LimitReached, Stop
+from spacegraph.store.base import Busy, Faulty, LimitReached, Stop
 from spacegraph.store.remote_line import Line, Reply
 
 _JSON: Final = "application/sparql-results+json"
@@ -48,11 +50,15 @@ class Bounds:
 
 
 def solutions(
-    line: Line, query: str, bounds: Bounds, stop: Stop | None = None
+    line: Line,
+    query: str,
+    bounds: Bounds,
+    stop: Stop | None = None,
+    truths: Collection[str] = (),
 ) -> ox.QuerySolutions | ox.QueryBoolean:
-    """Ask a SELECT or an ASK, written for the server."""
+    """Ask a SELECT or an ASK, written for the server; `truths` are booleans that come as 1 or 0."""
     reply = _ask(line, query, _JSON, bounds, stop)
-    return _parse(line, _corrected(reply))
+    return _parse(line, _corrected(reply, truths))
 
 
 def is_true(results: ox.QuerySolutions | ox.QueryBoolean) -> bool:
@@ -69,7 +75,7 @@ def triples(
         quads = ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)
         found = dict.fromkeys(quad.triple for quad in quads)
     except (SyntaxError, ValueError) as error:
-        raise _unreadable(line, error) from None
+        raise _unreadable(line, str(error)) from None
     return map(_with_geometry, found) if reply.is_virtuoso else iter(found)
 
 
@@ -88,28 +94,33 @@ def refuse_failure(line: Line, reply: Reply, form: str = "query") -> None:
         return
     place, told = line.server.place, _reason(reply)
     if reply.status in (401, 403):
-        raise StoreError(
-            f"{place} does not let us in ({reply.status})",
+        raise Faulty(
+            f"the SPARQL server does not let us in ({reply.status})",
             hint="set SPACEGRAPH_STORE_USER and SPACEGRAPH_STORE_PASSWORD",
+            where=place,
         )
     if reply.status in (408, 504) or _SLOW.search(told):
         raise LimitReached(
-            f"{place} gave up: {told}", limit="seconds", hint="ask for less at a time"
+            "the SPARQL server gave up: the query takes too long",
+            limit="seconds",
+            hint="ask for less at a time",
         )
     if reply.status in (429, 503):
         after = reply.headers.get("retry-after", "")
         seconds = int(after) if after.isdigit() else _RETRY_SECONDS
-        raise Busy(f"{place} takes no more queries now", retry_after=seconds)
+        raise Busy("the SPARQL server takes no more queries now", retry_after=seconds)
     if reply.status == 400 and form == "query":
         raise QueryError(f"the SPARQL server refuses the query: {told}")
     if reply.status >= 500:
-        raise StoreError(
-            f"{place} failed over the {form} ({reply.status}): {told}",
+        raise Faulty(
+            f"the SPARQL server failed over the {form} ({reply.status}): {told}",
             hint="docs/stores.md tells what some servers cannot do",
+            where=place,
         )
-    raise StoreError(
-        f"{place} answers the {form} with status {reply.status}: {told}",
+    raise Faulty(
+        f"the SPARQL server answers the {form} with status {reply.status}: {told}",
         hint="are the addresses of SPACEGRAPH_STORE those of its endpoints?",
+        where=place,
     )
 
 
@@ -122,9 +133,10 @@ def _ask(line: Line, query: str, accept: str, bounds: Bounds, stop: Stop | None)
     refuse_failure(line, reply)
     _refuse_short(line, reply)
     if reply.content_type not in _ACCEPTED:
-        raise StoreError(
-            f"{line.server.place} answers {reply.content_type or 'nothing'}, not {accept}",
+        raise Faulty(
+            f"the SPARQL server answers {reply.content_type or 'nothing'}, not {accept}",
             hint="is SPACEGRAPH_STORE the address of its SPARQL query endpoint?",
+            where=line.server.place,
         )
     return reply
 
@@ -133,30 +145,49 @@ def _refuse_short(line: Line, reply: Reply) -> None:
     """Refuse the part of an answer that Virtuoso gives when a limit of its own has struck."""
     if reply.headers.get("x-sql-state") == "S1TAT":
         raise LimitReached(
-            f"{line.server.place} gave up and knows a part of the answer only",
+            "the SPARQL server gave up and knows a part of the answer only",
             limit="seconds",
             hint="add LIMIT, name more of the terms, or ask for less at a time",
         )
     if most := reply.headers.get("x-sparql-maxrows"):
         raise LimitReached(
-            f"{line.server.place} gives at most {most} rows",
+            f"the SPARQL server gives at most {most} rows",
             limit="result",
             hint="add LIMIT and OFFSET, or raise ResultSetMaxRows on the server",
         )
 
 
-def _corrected(reply: Reply) -> bytes:
+def _corrected(reply: Reply, truths: Collection[str]) -> bytes:
     content = reply.body
-    for wrong, right in _VIRTUOSO_JSON if reply.is_virtuoso else ():
+    if not reply.is_virtuoso:
+        return content
+    for wrong, right in (*_VIRTUOSO_JSON, *chain.from_iterable(map(_truth, sorted(truths)))):
         content = content.replace(wrong.encode(), right.encode())
     return content
 
 
+def _truth(name: str) -> Iterator[tuple[str, str]]:
+    """Yield what is to be replaced so that a variable is true or false where it is 1 or 0."""
+    for number, word in (("1", "true"), ("0", "false")):
+        begin = f'"{name}": {{ "type": "typed-literal", "datatype": "{_XSD}'
+        yield f'{begin}integer", "value": "{number}"', f'{begin}boolean", "value": "{word}"'
+
+
 def _parse(line: Line, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean:
+    if fault := _fault(body):
+        raise _unreadable(line, fault)
+    return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+
+
+def _fault(body: bytes) -> str:
+    """Say what is wrong with an answer; the engine finds out row by row, when some are used."""
     try:
-        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if isinstance(results, ox.QuerySolutions):
+            deque(results, maxlen=0)
     except (SyntaxError, ValueError) as error:
-        raise _unreadable(line, error) from None
+        return str(error) or "it is no answer"
+    return ""
 
 
 def _with_geometry(triple: ox.Triple) -> ox.Triple:
@@ -167,11 +198,20 @@ def _with_geometry(triple: ox.Triple) -> ox.Triple:
     return ox.Triple(triple.subject, triple.predicate, literal)
 
 
-def _unreadable(line: Line, error: Exception) -> StoreError:
-    return StoreError(f"the answer of {line.server.place} cannot be read ({error})")
+def _unreadable(line: Line, error: str) -> Faulty:
+    return Faulty(
+        "the answer of the SPARQL server cannot be read",
+        hint="ask again; its log may say why",
+        where=f"{line.server.place}: {error}",
+    )
 
 
 def _reason(reply: Reply) -> str:
-    """Return how an error message begins; the query that some servers repeat is left out."""
+    """Return how an error message begins; the query that some servers repeat is left out.
+
+    A page is of something between us and the server, and may name what is there.
+    """
+    if reply.content_type in ("text/html", "application/xhtml+xml"):
+        return "a page, no reason"
     text = reply.body[:4096].decode("utf-8", "replace").partition("SPARQL query:")[0]
     return " ".join(text.split())[:_LONGEST] or "no reason given"

@@ -7,7 +7,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from spacegraph.errors import QueryError
-from spacegraph.store.remote_text import NEVER, Text, for_check
+from spacegraph.store.remote_text import NEVER, Text, for_check, refuse_engine_functions
 from spacegraph.store.syntax import from_syntax_error
 from spacegraph.store.tokens import place
 
@@ -22,6 +22,7 @@ def check(query: str) -> Text:
     all false.
     """
     text = Text.of(query)
+    refuse_engine_functions(text)
     altered, places = for_check(text)
     try:
         ox.Store().query(altered)

@@ -66,7 +66,9 @@ class Line:
         """Send a request and read the whole answer, whatever its status."""
         with self._opening:
             if self._closed:
-                raise StoreError(f"the connection to {self.server.place} is closed")
+                raise StoreError(
+                    "the connection to the SPARQL server is closed", where=self.server.place
+                )
             future = asyncio.run_coroutine_threadsafe(
                 self._exchange(request, seconds, most_bytes), self._loop
             )
@@ -121,13 +123,15 @@ class Line:
                 return await self._read(request, most_bytes)
         except (TimeoutError, httpx.ConnectTimeout):
             raise LimitReached(
-                f"{place} did not answer within {seconds:g} seconds, the limit",
+                f"the SPARQL server did not answer within {seconds:g} seconds, the limit",
                 limit="seconds",
                 hint="add LIMIT, name more of the terms, or ask for less at a time",
             ) from None
         except (httpx.RemoteProtocolError, httpx.ReadError):
-            raise StoreError(
-                f"the answer of {place} broke off", hint="ask again; its log may say why"
+            raise Unreachable(
+                "the answer of the SPARQL server broke off",
+                hint="ask again; its log may say why",
+                where=place,
             ) from None
         except httpx.HTTPError as error:
             reason = str(error) or type(error).__name__

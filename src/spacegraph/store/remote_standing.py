@@ -15,7 +15,8 @@ MANIFEST: Final = f"{BASE}graph/manifest"
 """The graph of the manifest, and the subject of its statements."""
 
 _QUERY: Final = f"SELECT ?key ?value WHERE {{ GRAPH <{MANIFEST}> {{ <{MANIFEST}> ?key ?value }} }}"
-_BOUNDS: Final = Bounds(seconds=10.0, most_bytes=1 << 20)
+_SECONDS: Final = 10.0
+_MOST_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Standing:
     facts: Mapping[str, str]
 
 
-def read_standing(line: Line) -> Standing | None:
+def read_standing(line: Line, seconds: float = _SECONDS) -> Standing | None:
     """Read what a server holds; None where nothing was built there."""
-    rows = solutions(line, _QUERY, _BOUNDS)
+    rows = solutions(line, _QUERY, Bounds(min(seconds, _SECONDS), _MOST_BYTES))
     facts: dict[str, str] = {}
     for key, value in rows if isinstance(rows, QuerySolutions) else ():
         if isinstance(key, NamedNode) and isinstance(value, Literal):
@@ -42,11 +43,15 @@ def read_standing(line: Line) -> Standing | None:
     )
 
 
-def require_standing(line: Line) -> Standing:
+def require_standing(line: Line, seconds: float = _SECONDS) -> Standing:
     """Read what a server holds; refuses one where nothing was built."""
-    standing = read_standing(line)
+    standing = read_standing(line, seconds)
     if standing is None:
-        raise StoreError(f"there is no store at {line.server.place}", hint="run `spacegraph build`")
+        raise StoreError(
+            "there is no store on the SPARQL server",
+            hint="run `spacegraph build`",
+            where=line.server.place,
+        )
     return standing
 
 

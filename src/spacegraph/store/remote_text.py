@@ -85,7 +85,6 @@ class Text:
 
 def for_server(text: Text, sight: Sight) -> str:
     """Write a query as the server is to see it; not a DESCRIBE, which has a way of its own."""
-    _refuse_engine_functions(text)
     edits = [*_dataset(text), *_short_construct(text)]
     for group in find_groups(text.body):
         if group.graph is not None:
@@ -128,6 +127,19 @@ def described(text: Text) -> tuple[str, tuple[str, ...]]:
     return f"{head}SELECT {' '.join(names)} {text.query[end:]}", tuple(iris)
 
 
+def refuse_engine_functions(text: Text) -> None:
+    """Refuse what a server computes with its own means, SPARQL's apart."""
+    for token in text.body:
+        if token.kind not in (Kind.IRI, Kind.PREFIXED):
+            continue
+        if text.prologue.expand(token).lower().startswith(_ENGINE_FUNCTIONS):
+            line, column = place(text.query, token.start)
+            raise Refused(
+                f"line {line}, column {column}: {token.text} is a function of the server alone",
+                hint="use the functions of SPARQL 1.1 §17.4",
+            )
+
+
 def _confined(text: Text, group: Group, graph: Token, sight: Sight) -> "_Edit":
     if graph.kind is Kind.VARIABLE:
         return group.closes + 1, group.closes + 1, f" FILTER({sight.condition(graph.text)})"
@@ -156,18 +168,6 @@ def _is_short(text: Text, group: Group) -> bool:
     if not text.body[0].is_word("CONSTRUCT") or text.body[1].is_sign("{"):
         return False
     return group.opens == next(token.start for token in text.body if token.is_sign("{"))
-
-
-def _refuse_engine_functions(text: Text) -> None:
-    for token in text.body:
-        if token.kind not in (Kind.IRI, Kind.PREFIXED):
-            continue
-        if text.prologue.expand(token).lower().startswith(_ENGINE_FUNCTIONS):
-            line, column = place(text.query, token.start)
-            raise Refused(
-                f"line {line}, column {column}: {token.text} is a function of the server alone",
-                hint="use the functions of SPARQL 1.1 §17.4",
-            )
 
 
 _Edit = tuple[int, int, str]

@@ -6,8 +6,8 @@ from typing import Final, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
-from spacegraph.errors import StoreError
 from spacegraph.namespaces import BASE
+from spacegraph.store.base import Faulty
 from spacegraph.store.remote_answers import KEPT_WKT, WKT, Bounds, refuse_failure, solutions
 from spacegraph.store.remote_line import Line
 from spacegraph.store.remote_standing import MANIFEST, manifest_triples
@@ -142,7 +142,9 @@ class Writer:
     def _rows(self, query: str) -> QuerySolutions:
         rows = solutions(self._line, query, BOUNDS)
         if not isinstance(rows, QuerySolutions):
-            raise StoreError(f"{self._line.server.place} answers a SELECT with a boolean")
+            raise Faulty(
+                "the SPARQL server answers a SELECT with a boolean", where=self._line.server.place
+            )
         return rows
 
     def _deletions(self, quads: Sequence[Quad]) -> Iterator[str]:

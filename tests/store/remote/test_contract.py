@@ -217,6 +217,89 @@ def test_conditions_outside_the_pattern_look_at_the_default_graph(store: Store) 
     assert column(store, query) == ["c1"]
 
 
+@pytest.mark.parametrize(
+    "within",
+    [
+        "{pattern}",
+        "{{ {pattern} }}",
+        "{{ {pattern} }} UNION {{ ?c :none ?v }}",
+        "{{ SELECT * {{ {pattern} }} }}",
+        "?c :amount ?any . {pattern}",
+    ],
+)
+@pytest.mark.parametrize("before", ["?c :buyer ?f", "{ SELECT ?c ?f { ?c :buyer ?f } }"])
+@pytest.mark.parametrize(
+    "condition", ["?v != ?f", "!(?v = ?f)", "STR(?v) < STR(?f) && STRLEN(STR(?f)) > 2"]
+)
+def test_a_condition_of_optional_sees_what_is_bound_before(
+    store: Store, within: str, before: str, condition: str
+) -> None:
+    """SPARQL 1.1 §18.2.2.6: it is one of the left join, over both sides."""
+    pattern = f"{before} OPTIONAL {{ ?c ?p ?v FILTER({condition}) }}"
+    query = f"SELECT ?v {{ {within.format(pattern=pattern)} }}"
+    assert column(store, query) == ["10"]
+    constructed = query.replace("SELECT ?v", "CONSTRUCT { :x :y ?v } WHERE")
+    assert [triple.object for triple in store.triples(PREFIX + constructed)] == [ox.Literal(10)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("?c :buyer ?f OPTIONAL { ?c :amount ?v FILTER(BOUND(?f)) }", ["10"]),
+        ("?c :buyer ?f OPTIONAL { ?c :amount ?v FILTER(ISIRI(?f)) }", ["10"]),
+        ("?c :buyer ?f OPTIONAL { ?c :amount ?v FILTER NOT EXISTS { ?f :none ?v } }", ["10"]),
+        ("?c :buyer ?f OPTIONAL { ?c :amount ?v { FILTER(?f != 1) } }", ["None"]),
+        ("?c :buyer ?f { ?c :amount ?v FILTER(?f != ?v) }", []),
+        ("?c :buyer ?f OPTIONAL { ?c :amount ?w BIND(STR(?f) AS ?v) }", ["None"]),
+    ],
+)
+def test_expressions_see_what_their_group_binds_or_are_refused(
+    store: Store, pattern: str, expected: list[str]
+) -> None:
+    """SPARQL 1.1 §18.2.2.2: the scope of FILTER and BIND is their group."""
+    try:
+        assert column(store, f"SELECT ?v {{ {pattern} }}") == expected
+    except Refused as refusal:
+        assert "which Virtuoso computes otherwise" in str(refusal)
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("?n / 4", "0.5"),
+        ("7 / 2 * ?n", "7"),
+        ("1 / (?n - 2)", None),
+        ("COALESCE(1 / (?n - 2), 5)", "5"),
+        ("YEAR(?day)", "2018"),
+        ("MONTH(?day)", "5"),
+        ("YEAR(?nothing)", None),
+        ('xsd:integer("")', None),
+        ("xsd:integer(STR(?n))", "2"),
+        ("IF(?nothing = 1, 1, 2)", None),
+        ("IF(?nothing = 1 || ?n = 2, 1, 3)", "1"),
+        ("IF(?nothing = 1 && ?n = 1, 1, 3)", "3"),
+        ('CONCAT("a", STR(?n))', "a2"),
+        ('CONCAT("a", ?nothing)', None),
+        ("?n = 2", "true"),
+        ("EXISTS { ?c :buyer ?somebody }", "true"),
+        ("IF(?n > 3, true, EXISTS { ?s :founded ?year })", "false"),
+        ("COALESCE(?nothing = 1, true)", "true"),
+        ("STR(?n = 2)", "true"),
+        ("STR(?day - xsd:date('2018-05-01'))", "P16D"),
+        ("STR(xsd:date('2018-05-01') - ?day)", "-P16D"),
+    ],
+)
+def test_expressions_have_the_values_of_the_standard(
+    store: Store, expression: str, expected: str | None
+) -> None:
+    """SPARQL 1.1 §17.3, §17.4 and, for the difference of dates, XPath 3.1 §9.7."""
+    prefix = f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> {PREFIX}"
+    query = f"{prefix} SELECT ?x {{ ?s :day ?day . BIND(2 AS ?n) "
+    query += f"OPTIONAL {{ ?s :none ?nothing }} BIND({expression} AS ?x) }}"
+    ((found,),) = store.select(query)
+    assert getattr(found, "value", None) == expected
+
+
 def test_a_dataset_narrows_what_is_seen(store: Store) -> None:
     one, two, three = (f"{CLAIM}{n}" for n in (1, 2, 3))
     query = "SELECT (SUM(?a) AS ?n) FROM claim:2 { ?c :amount ?a }"

@@ -24,7 +24,6 @@ from spacegraph.graph.instance import Instance
 from spacegraph.graph.questions import ask, read_questions
 from spacegraph.resources import folder
 from spacegraph.settings import Settings
-from spacegraph.store.remote_server import Server
 
 BOOK = Path(__file__).parents[2] / "gate" / "book"
 TODAY = date(2026, 11, 20)
@@ -60,10 +59,6 @@ def remote(address: str, home: Path) -> Instance:
     instance = instance_at(home, address)
     instance.build()
     return instance
-
-
-def is_virtuoso(instance: Instance) -> bool:
-    return Server.of(instance.settings).query.endswith("/sparql")
 
 
 def lines(instance: Instance) -> list[bytes]:
@@ -104,22 +99,14 @@ def test_questions_have_the_same_rows(
         found = ask(there, question, parameters).rows
         expected = ask(here, question, parameters).rows
     assert expected
-    if is_virtuoso(remote) and name in ("contracts-of-organisation", "funding-rounds"):
-        # 7.2.5 repeats rows, and drops the language of what GROUP_CONCAT joins (docs/stores.md).
-        assert {row[1] for row in found} == {row[1] for row in expected}
-    else:
-        assert found == expected
+    assert found == expected
 
 
 def test_a_report_is_the_same_to_the_byte(remote: Instance, embedded: Instance) -> None:
     layers = ["contract", "affiliation", "funding"]
     with closing(remote.open()) as there, closing(embedded.open()) as here:
         expected = to_html(build_report(here, layers))
-        if is_virtuoso(remote):
-            with pytest.raises(StoreError, match="transitive"):
-                build_report(there, layers)
-        else:
-            assert to_html(build_report(there, layers)) == expected
+        assert to_html(build_report(there, layers)) == expected
 
 
 def test_what_is_accepted_and_taken_back_is_the_same(remote: Instance, embedded: Instance) -> None:

@@ -197,6 +197,16 @@ def test_functions_of_the_server_itself_are_refused(
     assert len(fake.requests) == before
 
 
+def test_a_server_that_went_away_is_known_at_once(store: RemoteStore, fake: Any) -> None:
+    fake.body, fake.announced = b"half", 1000
+    with pytest.raises(Unreachable, match="broke off"):
+        store.select(QUERY)
+    assert not store.ready
+    fake.body, fake.announced = manifest(), None
+    store.select(QUERY)
+    assert store.ready
+
+
 def test_who_we_are_is_told_when_asked_and_in_the_way_asked_for(fake: Any) -> None:
     fake.status, fake.headers = 401, {"WWW-Authenticate": 'Basic realm="x"'}
     with pytest.raises(StoreError, match="does not let us in"):
