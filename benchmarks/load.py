@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from benchmarks.copies import Multiplied
 from benchmarks.servers import LIMIT_SECONDS, Endpoint, peers, spacegraph
 
 SECONDS: Final = 6
+SETTLE_SECONDS: Final = 8
 CONNECTIONS: Final = 16
 RUNAWAYS: Final = 4
 _PATIENCE_SECONDS: Final = 300
@@ -85,6 +87,8 @@ def _compare(place: Path, copies: int, seconds: int, names: Collection[str]) -> 
                         f"{endpoint.name}: {query}: {number} rows, not {expected[query]}",
                         file=sys.stderr,
                     )
+            # A server that has just started comes to rest first.
+            time.sleep(SETTLE_SECONDS)
             loads = map(str, _loads(endpoint, place, seconds))
             print(f"| {endpoint.name} | {' | '.join(loads)} |", flush=True)
 

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 import traceback
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ FORMS: Final = ("json", "text")
 _ACCESS: Final = logging.getLogger("spacegraph.access")
 _WAITING: Final = 10_000
 _FAREWELL_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 0.02
 
 
 def log_exchange(exchange: Exchange) -> None:
@@ -130,6 +132,8 @@ class Lines(logging.Handler):
                 return
             if ended:
                 return
+            # Woken by every line, this thread would take turns with those that answer.
+            time.sleep(_PAUSE_SECONDS)
 
     def _more(self) -> Iterator[str | None]:
         for _ in range(_WAITING):
