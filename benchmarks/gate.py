@@ -34,12 +34,12 @@ import pyshacl
 import rdflib
 
 from benchmarks.copies import grow
-from spacegraph.gate.batch import spare_collector
-from spacegraph.gate.known import Known
-from spacegraph.gate.read import read_submission
-from spacegraph.gate.shapes import Shapes
-from spacegraph.gate.terms import to_rdflib
-from spacegraph.gate.validate import validate
+from spacegraph.gate.judging.batch import spare_collector
+from spacegraph.gate.judging.validate import validate
+from spacegraph.gate.knowledge.known import Known
+from spacegraph.gate.reading.read import read_submission
+from spacegraph.gate.shapes.shapes import Shapes
+from spacegraph.gate.shapes.terms import to_rdflib
 from spacegraph.graph.instance import Instance
 from spacegraph.namespaces import BASE
 from spacegraph.resources import folder

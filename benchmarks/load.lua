@@ -1,18 +1,18 @@
--- Ask the addresses of a file in turn; with `vary`, each time as another text, so that no cache of
--- answers helps: a number is put in the comment that ends the query.
+-- Ask the addresses of a file in turn; with a second word, each time as another text, so that no cache of
+-- answers helps: the word and a number are put in the comment that ends the query.
 local addresses = {}
 local asked = 0
-local vary = false
+local word = nil
 
 function init(arguments)
   for line in io.lines(arguments[1]) do addresses[#addresses + 1] = line end
-  vary = arguments[2] == "vary"
+  word = arguments[2]
 end
 
 function request()
   asked = asked + 1
   local address = addresses[asked % #addresses + 1]
-  if vary then address = address:gsub("%%0A%%23", "%%0A%%23" .. asked, 1) end
+  if word then address = address:gsub("%%0A%%23", "%%0A%%23" .. word .. asked, 1) end
   return wrk.format("GET", address, {Accept = "application/sparql-results+json"})
 end
 

@@ -111,7 +111,8 @@ def _measure(
     file.write_text("".join(f"{url.raw_path.decode()}\n" for url in asked))
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", f"--timeout={LIMIT_SECONDS}s"]
     script = ["-s", str(Path(__file__).with_name("load.lua")), endpoint.url, "--", str(file)]
-    words = [*command, *script, *(["vary"] if vary else [])]
+    # A word of its own, since the last load asked the same texts with the same numbers.
+    words = [*command, *script, *([f"{time.time_ns():x}-"] if vary else [])]
     done = subprocess.run(words, capture_output=True, text=True)
     line = next((line for line in done.stdout.splitlines() if line.startswith("RESULT ")), "")
     if not line:

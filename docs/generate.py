@@ -148,6 +148,7 @@ SETTINGS: Mapping[str, str] = {
     "upload_mb": "longest request body, MiB",
     "client_concurrency": "requests of one client address at one time; 0: no limit",
     "client_rate": "requests a second of one client address, four times that at once; 0: no limit",
+    "client_connections": "connections of one client address at one time; 0: no limit",
     "trusted_proxy": "addresses or networks, by commas, whose X-Forwarded-For names the client",
     "service_hosts": "hosts, by spaces, that SERVICE may ask over https; empty: none",
     "log": "form of the log: json or text; empty: text on a terminal, else json",

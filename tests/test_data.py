@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from spacegraph.gate.validate import check_all
+from spacegraph.gate.judging.validate import check_all
 from spacegraph.graph.checks import read_checks
 from spacegraph.graph.instance import Instance
 from spacegraph.model.findings import Severity

@@ -9,7 +9,9 @@ from spacegraph.errors import DataError
 
 PREFIX = "SPACEGRAPH_"
 
-_MAY_BE_ZERO = frozenset({f"{PREFIX}CLIENT_CONCURRENCY", f"{PREFIX}CLIENT_RATE"})
+_MAY_BE_ZERO = frozenset(
+    f"{PREFIX}CLIENT_{limit}" for limit in ("CONCURRENCY", "RATE", "CONNECTIONS")
+)
 """Limits that 0 turns off."""
 
 
@@ -37,6 +39,7 @@ class Settings:
     upload_mb: int = 16
     client_concurrency: int = 8
     client_rate: float = 50.0
+    client_connections: int = 256
     trusted_proxy: str = "127.0.0.1"
     service_hosts: str = ""
     log: str = ""

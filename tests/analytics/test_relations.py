@@ -2,7 +2,7 @@
 
 import pytest
 
-from spacegraph.analytics.layers import Layer, choose, layers
+from spacegraph.analytics.layers import Layer, choose, layers, require
 from spacegraph.errors import NotFound, QueryError
 from spacegraph.model.queryfile import QueryFile
 from spacegraph.namespaces import BASE
@@ -140,6 +140,17 @@ def test_an_unknown_layer_names_the_nearest() -> None:
 def test_a_name_far_from_all_lists_them_all() -> None:
     with pytest.raises(NotFound, match=r"there are affiliation, .*supply"):
         choose(["qqqqqqq"])
+
+
+def test_a_long_list_is_not_told_but_where_it_is() -> None:
+    known = [f"organisation-{number}" for number in range(2000)]
+    with pytest.raises(NotFound, match="no organisation 'qqq' here") as caught:
+        require("qqq", known, "organisation")
+    assert "2,000" in caught.value.hint and "/search?q=" in caught.value.hint
+    assert len(caught.value.hint) < 100 and caught.value.nearest == ()
+    with pytest.raises(NotFound) as caught:
+        require("organisation-17 ", known, "organisation")
+    assert caught.value.nearest[0] == "organisation-17" and len(caught.value.nearest) <= 3
 
 
 def test_no_layer_is_refused() -> None:

@@ -18,9 +18,9 @@ import pytest
 
 from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.errors import DataError, Refused
-from spacegraph.gate.backup import back_up, fingerprint
-from spacegraph.gate.inventory import INVENTORY, examine
-from spacegraph.gate.restore import RESTORING, restore
+from spacegraph.gate.records.backup import back_up, fingerprint
+from spacegraph.gate.records.inventory import INVENTORY, examine
+from spacegraph.gate.records.restore import RESTORING, restore
 from spacegraph.graph.book import Book
 from spacegraph.graph.build import Sources
 from spacegraph.graph.instance import Instance

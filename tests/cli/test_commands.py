@@ -235,6 +235,15 @@ def test_a_port_in_use_is_told(home: Path, server: str) -> None:
     assert done.returncode == 2
     assert "cannot listen" in done.stderr
     assert "--port" in done.stderr
+    assert "while attempting" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_an_address_of_others_is_told(home: Path, host: str) -> None:
+    done = run(home, "serve", "--host", host)
+    assert done.returncode == 2
+    assert "cannot listen" in done.stderr
+    assert "--host" in done.stderr
 
 
 def test_search_and_void_over_http(server: str) -> None:

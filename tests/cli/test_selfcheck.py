@@ -17,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from spacegraph.cli.selfcheck import check_machine, check_settings, check_store, is_loopback
-from spacegraph.gate.restore import RESTORING
+from spacegraph.gate.records.restore import RESTORING
 from spacegraph.graph.book import RECORDED, Book
 from spacegraph.graph.build import Sources
 from spacegraph.graph.instance import Instance
@@ -48,6 +48,7 @@ def test_a_variable_that_sets_nothing_names_the_nearest() -> None:
     "settings",
     [
         Settings(log="xml"),
+        Settings(port=65536),
         Settings(token="sha256:abc"),
         Settings(token=f"{LONG} sha256:{'g' * 64}"),
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from spacegraph.cli.template import template_command
-from spacegraph.gate.templates import to_csv_template, to_xlsx_template
+from spacegraph.gate.formats.templates import to_csv_template, to_xlsx_template
 from spacegraph.tables.catalogue import table_named
 
 CONTRACTS = table_named("contracts")

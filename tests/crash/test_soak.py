@@ -13,6 +13,7 @@ from .conftest import Site, children, state, wait_until
 from .test_server import RUNAWAY
 
 SECONDS = 60
+NUMBERS = count()
 GROWTH = 96 << 20
 """How much the server may grow in the second half of the load."""
 
@@ -28,7 +29,6 @@ def descriptors(pid: int) -> int:
 
 def load(site: Site, ended: threading.Event) -> dict[str, list[int]]:
     """Ask light queries, runaways and pages, hand in facts, and leave before the answer."""
-    numbers = count()
     seen: dict[str, list[int]] = {}
 
     def repeat(name: str, act: Callable[[httpx.Client], httpx.Response]) -> None:
@@ -39,11 +39,11 @@ def load(site: Site, ended: threading.Event) -> dict[str, list[int]]:
                 statuses.append(act(client).status_code)
 
     def light(client: httpx.Client) -> httpx.Response:
-        query = f"SELECT * {{ ?s ?p ?o }} OFFSET {next(numbers) % 997} LIMIT 5"
+        query = f"SELECT * {{ ?s ?p ?o }} OFFSET {next(NUMBERS) % 997} LIMIT 5"
         return client.get("/sparql", params={"query": query})
 
     def runaway(client: httpx.Client) -> httpx.Response:
-        return client.get("/sparql", params={"query": f"{RUNAWAY} # {next(numbers)}"})
+        return client.get("/sparql", params={"query": f"{RUNAWAY} # {next(NUMBERS)}"})
 
     def leave(client: httpx.Client) -> httpx.Response:
         try:
@@ -52,7 +52,7 @@ def load(site: Site, ended: threading.Event) -> dict[str, list[int]]:
             return httpx.Response(499)
 
     def submit(client: httpx.Client) -> httpx.Response:
-        return site.submit(f"soak-{next(numbers)}")
+        return site.submit(f"soak-{next(NUMBERS)}")
 
     def refused(client: httpx.Client) -> httpx.Response:
         return client.post("/claims", params={"dry_run": 1, "name": "contracts.csv"}, content=b"x")

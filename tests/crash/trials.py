@@ -16,9 +16,9 @@ from types import FrameType
 from unittest.mock import patch
 
 from spacegraph.cli.desk import desk_of
-from spacegraph.gate.archive import Archive
-from spacegraph.gate.backup import fingerprint
-from spacegraph.gate.shapes import Shapes
+from spacegraph.gate.records.archive import Archive
+from spacegraph.gate.records.backup import fingerprint
+from spacegraph.gate.shapes.shapes import Shapes
 from spacegraph.graph.build import build
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.ledger import Record, read_records
@@ -50,7 +50,7 @@ ANY = """
       UNION { GRAPH ?g { <https://w3id.org/spacegraph/contract/new> ?q ?v } } }
 """
 STEPS = {
-    "spacegraph.gate.archive": {"lock", "find", "write", "sync", "withdraw"},
+    "spacegraph.gate.records.archive": {"lock", "find", "write", "sync", "withdraw"},
     "spacegraph.graph.instance": {"apply", "standing"},
     "spacegraph.graph.target": {"change", "manifest"},
     "spacegraph.graph.manifest": {"read", "write"},

@@ -9,15 +9,15 @@ import openpyxl
 import pyoxigraph as ox
 import pytest
 
-from spacegraph.gate.accept import Desk
-from spacegraph.gate.archive import Archive
-from spacegraph.gate.known import Known
-from spacegraph.gate.read import read_submission
-from spacegraph.gate.shapes import Shapes
-from spacegraph.gate.submission import Submission
-from spacegraph.gate.templates import to_xlsx_template
-from spacegraph.gate.validate import validate
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.desk import Desk
+from spacegraph.gate.formats.templates import to_xlsx_template
+from spacegraph.gate.judging.validate import validate
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.knowledge.known import Known
+from spacegraph.gate.reading.read import read_submission
+from spacegraph.gate.reading.submission import Submission
+from spacegraph.gate.records.archive import Archive
+from spacegraph.gate.shapes.shapes import Shapes
 from spacegraph.graph.book import Book
 from spacegraph.graph.dataset import generation
 from spacegraph.graph.ledger import live, read_records
@@ -71,7 +71,7 @@ def rebuild(shapes: Shapes) -> Callable[[Sequence[Claim]], EmbeddedStore]:
 
 @pytest.fixture(scope="session")
 def claims() -> tuple[Claim, ...]:
-    return Book(BOOK, Path("nowhere")).claims()
+    return Book(BOOK, Path("nowhere")).shipped()
 
 
 @pytest.fixture(scope="session")

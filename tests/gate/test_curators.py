@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from spacegraph.gate.known import Known
-from spacegraph.gate.repair import mend
-from spacegraph.gate.shapes import Shapes
-from spacegraph.gate.submission import Submission
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.knowledge.known import Known
+from spacegraph.gate.reading.submission import Submission
+from spacegraph.gate.repairs.mend import mend
+from spacegraph.gate.shapes.shapes import Shapes
 from spacegraph.model.findings import Finding
 
 HEADER = "id,title,date,date_kind,kind,status,buyer_ids,supplier_ids,amount,currency,source_url"

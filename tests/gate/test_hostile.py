@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spacegraph.gate.bounds import Bounds
-from spacegraph.gate.formats import FORMATS
-from spacegraph.gate.submission import Submission
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.formats.bounds import Bounds
+from spacegraph.gate.formats.format import FORMATS
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.reading.submission import Submission
 from spacegraph.model.findings import Severity
 
 Read = Callable[..., Submission]

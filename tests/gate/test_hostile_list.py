@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spacegraph.gate.bounds import DEFAULT
-from spacegraph.gate.submission import Submission
-from spacegraph.gate.templates import to_xlsx_template
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.formats.bounds import DEFAULT
+from spacegraph.gate.formats.templates import to_xlsx_template
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.reading.submission import Submission
 from spacegraph.model.findings import Severity
 from spacegraph.tables.catalogue import table_named
 

@@ -15,10 +15,10 @@ from spacegraph.errors import NotFound
 from spacegraph.graph.book import Book
 from spacegraph.graph.dataset import generation
 from spacegraph.graph.entities import describe, nearest
-from spacegraph.graph.facts import Criterion, Entity, Facts, Label, Reason, Standing
-from spacegraph.graph.facts_links import SHOWN
-from spacegraph.graph.facts_twins import to_json, triples
-from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.graph.facts.entity import Criterion, Entity, Facts, Label, Reason, Standing
+from spacegraph.graph.facts.links import SHOWN
+from spacegraph.graph.facts.twins import to_json, triples
+from spacegraph.graph.facts.vocabulary import Vocabulary
 from spacegraph.graph.schema import Schema
 from spacegraph.graph.view import look
 from spacegraph.namespaces import (

@@ -15,10 +15,10 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
-from spacegraph.gate.accept import Acceptance, Desk
-from spacegraph.gate.archive import Archive
-from spacegraph.gate.quarantine import Quarantine
-from spacegraph.gate.shapes import Shapes
+from spacegraph.gate.desk import Acceptance, Desk
+from spacegraph.gate.records.archive import Archive
+from spacegraph.gate.records.quarantine import Quarantine
+from spacegraph.gate.shapes.shapes import Shapes
 from spacegraph.graph.book import Book
 from spacegraph.graph.dataset import generation
 from spacegraph.graph.questions import read_question

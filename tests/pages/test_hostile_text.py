@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spacegraph.graph.facts import Label
+from spacegraph.graph.facts.entity import Label
 from spacegraph.pages.links import Links, is_web_address, path_of
 from spacegraph.pages.render import data_block
 
@@ -75,30 +75,28 @@ def test_nothing_ends_the_data_block_before_its_end(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
+    ("path", "status"),
     [
-        f"/find?q={quote(NASTY)}",
-        f"/query?query={quote(NASTY)}",
-        f"/questions/contracts-of-firm?org={quote(NASTY)}",
-        f"/questions/{quote(NASTY, safe='')}",
-        f"/browse?kind={quote(NASTY)}",
-        f"/browse?kind=Organisation&type={quote(NASTY)}",
-        f"/browse?first={quote('<b>')}",
-        f"/browse?property={quote(NASTY)}&value={quote(NASTY)}",
-        f"/organisation/{quote(NASTY, safe='')}",
-        f"/network?of={quote(NASTY)}",
-        f"/network?layer={quote(NASTY)}",
-        f"/network?since={quote(NASTY)}",
-        f"/{quote(NASTY, safe='')}",
-        f"/?lang={quote(NASTY)}",
-        "/organisation/%00",
-        "/organisation/%E2%80%AE%0A",
+        (f"/find?q={quote(NASTY)}", 200),
+        (f"/query?query={quote(NASTY)}", 200),
+        (f"/questions/contracts-of-firm?org={quote(NASTY)}", 400),
+        (f"/questions/{quote(NASTY, safe='')}", 404),
+        (f"/browse?kind={quote(NASTY)}", 404),
+        (f"/browse?kind=Organisation&type={quote(NASTY)}", 400),
+        (f"/browse?first={quote('<b>')}", 400),
+        (f"/browse?property={quote(NASTY)}&value={quote(NASTY)}", 400),
+        (f"/organisation/{quote(NASTY, safe='')}", 404),
+        (f"/network?of={quote(NASTY)}", 404),
+        (f"/network?layer={quote(NASTY)}", 404),
+        (f"/network?since={quote(NASTY)}", 400),
+        (f"/{quote(NASTY, safe='')}", 404),
+        (f"/?lang={quote(NASTY)}", 200),
+        ("/organisation/%00", 404),
+        ("/organisation/%E2%80%AE%0A", 404),
     ],
 )
-def test_hostile_addresses_get_harmless_pages(read: Read, visit: Visit, path: str) -> None:
-    answer = visit(path)
-    assert answer.status_code in (200, 400, 404)
-    assert_harmless(read(path, answer.status_code))
+def test_hostile_addresses_get_harmless_pages(read: Read, path: str, status: int) -> None:
+    assert_harmless(read(path, status))
 
 
 def test_answers_of_queries_are_text(read: Read) -> None:

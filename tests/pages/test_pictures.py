@@ -4,9 +4,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from spacegraph.graph.entities import describe
-from spacegraph.graph.facts import Label, Value
-from spacegraph.graph.facts_ego import Ego, Neighbour, find_ego, kind_of
-from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.graph.facts.ego import Ego, Neighbour, find_ego, kind_of
+from spacegraph.graph.facts.entity import Label, Value
+from spacegraph.graph.facts.vocabulary import Vocabulary
 from spacegraph.namespaces import BASE, XSD, thing
 from spacegraph.pages.answer_map import draw_map
 from spacegraph.pages.ego import draw

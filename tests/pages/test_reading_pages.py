@@ -15,7 +15,7 @@ from fastapi import FastAPI, Request
 from spacegraph.graph.questions import read_questions
 from spacegraph.pages import words
 from spacegraph.pages.errors import to_page
-from spacegraph.pages.words import COLUMNS, LANGUAGES, RULES, WORDS
+from spacegraph.pages.words import COLUMNS, LANGUAGES, RULES, WORDS, say
 from spacegraph.resources import folder
 from spacegraph.store.base import Busy, LimitReached
 
@@ -219,10 +219,17 @@ def test_every_word_stands_in_both_languages() -> None:
     for key, said in WORDS.items():
         assert said.keys() == {"en", "zh"}, key
         assert all(text.strip() for text in said.values()), key
-        slots = [{part.split("}")[0] for part in text.split("{")[1:]} for text in said.values()]
-        known = {"number", "first", "last", "total", "kept", "other", "shown"}
-        assert all(slot & known <= known for slot in slots)
-        assert slots[0] & known == slots[1] & known, key
+        english, chinese = (set(re.findall(r"{(\w+)", text)) for text in said.values())
+        assert english == chinese, key
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "chinese"),
+    [(0, "0 results", "0 条结果"), (1, "1 result", "1 条结果"), (12, "12 results", "12 条结果")],
+)
+def test_one_is_not_many(number: int, english: str, chinese: str) -> None:
+    assert say("results", "en", number=number) == english
+    assert say("results", "zh", number=number) == chinese
 
 
 def test_what_the_shapes_say_has_chinese_words(read: Read) -> None:

@@ -136,11 +136,12 @@ def test_an_accepted_fact_is_on_its_page_and_corrected_from_its_claim(desk: http
 
 
 def test_an_unknown_claim_to_replace_is_told_at_its_field(desk: httpx.Client) -> None:
-    answer = send(desk, SOUND, "accept", token=TOKEN, replacing="claim:none-such")
-    assert answer.status_code == 400
-    page = Document(answer.text)
-    (field,) = [each for each in page.all("input") if each.get("name") == "replacing"]
-    assert field["value"] == "claim:none-such" and field["aria-invalid"] == "true"
+    for action in ("accept", "check"):
+        answer = send(desk, SOUND, action, token=TOKEN, replacing="claim:none-such")
+        assert answer.status_code == 400
+        page = Document(answer.text)
+        (field,) = [each for each in page.all("input") if each.get("name") == "replacing"]
+        assert field["value"] == "claim:none-such" and field["aria-invalid"] == "true"
 
 
 def test_a_table_is_pasted_under_its_name(desk: httpx.Client) -> None:

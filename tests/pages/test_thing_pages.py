@@ -8,6 +8,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 from fastapi import FastAPI
+from starlette.types import Receive
 
 from spacegraph.graph.view import View
 from spacegraph.namespaces import BASE, ORG, SG, SKOS, thing
@@ -204,7 +205,7 @@ def view(app: FastAPI) -> Iterator[str]:
     )
 
     class Views:
-        def store(self, view: View) -> EmbeddedStore:
+        async def store(self, view: View, receive: Receive) -> EmbeddedStore:
             return EmbeddedStore(store, generation=f"{view}")
 
     app.state.views = Views()

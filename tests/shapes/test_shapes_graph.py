@@ -8,7 +8,7 @@ import pytest
 from rdflib import OWL, RDF, SH, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 
-from spacegraph.gate.currencies import CURRENCIES
+from spacegraph.gate.vocabulary.currencies import CURRENCIES
 from spacegraph.namespaces import BASE, SG
 from spacegraph.resources import folder
 

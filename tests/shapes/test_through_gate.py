@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from spacegraph.gate.shacl import run_shapes
-from spacegraph.gate.shapes import Shapes
+from spacegraph.gate.shapes.shacl import run_shapes
+from spacegraph.gate.shapes.shapes import Shapes
 
 SAMPLES = Path(__file__).with_name("samples")
 BREAKS = NamedNode("urn:spacegraph:test:breaks")

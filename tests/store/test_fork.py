@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from spacegraph.errors import NotFound, QueryError
 from spacegraph.store.base import Dataset, Difference, LimitReached, Limits
+from spacegraph.store.changes import MOST_CHANGES
 from spacegraph.store.embedded import EmbeddedStore
-from spacegraph.store.fork import MOST_CHANGES
 from spacegraph.store.roster import Roster
 from spacegraph.store.workers import WorkerPool
 

@@ -1,5 +1,7 @@
 """Whatever text comes as a query, the pool answers it or says what is wrong, and goes on."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -58,10 +60,11 @@ def bitten(draw: st.DrawFn) -> str:
 
 
 @pytest.fixture(scope="module")
-def small(pool: WorkerPool) -> WorkerPool:
+def small(pool: WorkerPool) -> Iterator[WorkerPool]:
     """The pool of the sample; the limits make a runaway that is found by chance a short one."""
-    pool._limits = Limits(seconds=1, memory_bytes=256 << 20, result_bytes=1 << 20)
-    return pool
+    usual, pool._limits = pool._limits, Limits(1, memory_bytes=256 << 20, result_bytes=1 << 20)
+    yield pool
+    pool._limits = usual
 
 
 @settings(

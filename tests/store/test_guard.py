@@ -83,6 +83,8 @@ def test_what_only_the_engine_reads_as_a_clause_is_refused(query: str) -> None:
         "SELECT * { ?s ?p _:service }",
         'SELECT * { ?s ?p "x"@service }',
         "SELECT * { FILTER(?a<?b && ?c>?d) }",
+        "SELECT * { ?s ?p <https://en.wikipedia.org/wiki/A_(b)_services> }",
+        "SELECT * { ?s ?p <https://e/letter_(from)_Frome> }",
     ],
 )
 def test_the_word_service_as_a_name_or_text_is_none(query: str) -> None:

@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,7 +30,12 @@ def begin(pool: WorkerPool, query: str) -> Begun:
 
 
 def until_readable(begun: Begun) -> None:
-    readable, _, _ = select.select([begun.fileno()], [], [], 10)
+    moved = threading.Event()
+    begun.watch(moved.set)
+    while (descriptor := begun.start()) is None:
+        assert moved.wait(10)
+        moved.clear()
+    readable, _, _ = select.select([descriptor], [], [], 10)
     assert readable
 
 
@@ -67,9 +73,32 @@ def test_nobody_begins_before_those_who_wait(store_path: Path, wait_until: WaitU
     roster = Roster(light=1, surge=0, heavy=0, light_seconds=60)
     with WorkerPool(store_path, roster=roster, cache_bytes=0) as pool:
         wait_until(lambda: pool.census().idle == 1)
-        busy = begin(pool, ENDLESS)
-        assert pool.begin("ASK {}", JSON) is None
+        busy, first, second = (begin(pool, query) for query in (ENDLESS, "ASK {}", "ASK { }"))
+        assert busy.start() is not None
+        assert pool.census().waiting == 2
+        assert first.start() is None
         busy.cancel()
+        until_readable(first)
+        assert second.start() is None
+        assert first.poll() is not None
+        assert second.wait(Stop()).read()
+
+
+def test_who_gives_up_is_in_nobodys_way(store_path: Path, wait_until: WaitUntil) -> None:
+    roster = Roster(light=1, surge=0, heavy=0, light_seconds=60)
+    with WorkerPool(store_path, roster=roster, cache_bytes=0) as pool:
+        wait_until(lambda: pool.census().idle == 1)
+        busy, first, second = (begin(pool, query) for query in (ENDLESS, "ASK {}", "ASK { }"))
+        assert busy.start() is not None
+        first.cancel()
+        first.cancel()
+        assert pool.census().waiting == 1
+        busy.cancel()
+        until_readable(second)
+        unused = begin(pool, "ASK {  }")
+        assert second.poll() is not None
+        unused.cancel()
+        unused.cancel()
         assert pool.ask("ASK {}")
 
 
@@ -96,6 +125,7 @@ def test_a_keeper_that_ends_costs_no_answer(store_path: Path) -> None:
         pool.ask("ASK {}")
         keeper, _ = pool.processes()
         begun = begin(pool, LARGE)
+        begun.start()
         os.kill(keeper, signal.SIGKILL)
         answer = begun.poll() or begun.wait(Stop())
         assert answer.read() == pool.stream(LARGE, JSON).read()

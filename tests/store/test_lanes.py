@@ -76,7 +76,7 @@ def test_a_full_lane_ends_who_holds_up_others(clock: Clock) -> None:
     second = begin(lanes, LONG)
     clock.now += 0.2
     assert lanes.promote() == ([second], None), "nobody waits"
-    lanes.waiting[False].append(object())
+    lanes.join(SHORT)
     assert lanes.promote() == ([], second)
     second.evicted = True
     assert lanes.promote() == ([], None)
@@ -97,13 +97,25 @@ def test_a_known_long_query_waits_in_its_own_lane_while_that_is_full(clock: Cloc
     lanes.promote()
     assert lanes.is_heavy(LONG)
     assert not lanes.is_heavy(SHORT)
-    ticket = object()
-    lanes.waiting[True].append(ticket)
-    assert not lanes.is_next(ticket, heavy=True)
+    ticket = lanes.join(LONG)
+    assert lanes.next() is None
     lanes.end(hand)
-    assert lanes.is_next(ticket, heavy=True)
-    lanes.waiting[False].append(object())
-    assert not lanes.is_next(ticket, heavy=True), "light ones go first"
+    assert lanes.next() is ticket
+    first = lanes.join(SHORT)
+    assert lanes.next() is first, "light ones go first"
+
+
+def test_one_that_seems_long_is_tried_when_nobody_else_waits(clock: Clock) -> None:
+    lanes = make(clock)
+    begin(lanes, LONG)
+    clock.now += 0.2
+    lanes.promote()
+    ticket = lanes.join(LONG)
+    ticket.tried = True
+    assert lanes.trying == 1
+    assert lanes.next() is ticket
+    lanes.admit(ticket, cast(Worker, Hand()))
+    assert (lanes.light, lanes.heavy, lanes.trying) == (1, 1, 0)
 
 
 def test_a_query_that_was_quick_is_light_again(clock: Clock) -> None:
@@ -117,10 +129,45 @@ def test_a_query_that_was_quick_is_light_again(clock: Clock) -> None:
 
 
 def test_askers_are_served_in_turn(clock: Clock) -> None:
-    lanes, first, second = make(clock), object(), object()
-    lanes.waiting[False].extend([first, second])
-    assert lanes.is_next(first, heavy=False)
-    assert not lanes.is_next(second, heavy=False)
+    lanes = make(clock)
+    first, second = lanes.join(SHORT), lanes.join(SHORT)
+    assert lanes.next() is first
+    hand, called = cast(Worker, Hand()), []
+    first.watch(lambda: called.append("first"))
+    second.watch(lambda: called.append("second"))
+    lanes.admit(first, hand)
+    assert (first.worker, second.worker) == (hand, None)
+    assert called == ["first"]
+    lanes.end(hand)
+    assert lanes.next() is second
+    first.watch(lambda: called.append("late"))
+    assert called == ["first", "late"]
+
+
+def test_who_has_left_is_not_next(clock: Clock) -> None:
+    lanes = make(clock)
+    first, second = lanes.join(SHORT), lanes.join(SHORT)
+    lanes.leave(first)
+    lanes.leave(first)
+    assert lanes.next() is second
+    assert lanes.waits == 1
+
+
+def test_a_query_that_lasts_leaves_its_place_to_others(clock: Clock) -> None:
+    lanes = make(clock)
+    begin(lanes, SHORT)
+    ticket = lanes.join(SHORT)
+    assert (lanes.quick, lanes.next()) == (1, None)
+    clock.now += 0.03
+    assert (lanes.quick, lanes.light, lanes.next()) == (0, 1, ticket)
+
+
+def test_a_query_that_waits_for_a_processor_keeps_its_place(clock: Clock) -> None:
+    lanes = make(clock)
+    begin(lanes, SHORT, Hand(seconds=0.001))
+    lanes.join(SHORT)
+    clock.now += 0.03
+    assert (lanes.quick, lanes.next()) == (1, None)
 
 
 def test_the_next_look_is_due_when_the_oldest_is(clock: Clock) -> None:
@@ -129,6 +176,8 @@ def test_the_next_look_is_due_when_the_oldest_is(clock: Clock) -> None:
     assert lanes.oldest == 0
     begin(lanes, SHORT)
     clock.now += 0.04
+    assert lanes.until_overdue() == 0, "it is no quick one"
+    assert lanes.quick == 0
     assert lanes.until_overdue() == pytest.approx(0.06)
     assert lanes.oldest == pytest.approx(0.04)
 

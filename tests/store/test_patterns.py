@@ -1,5 +1,6 @@
 """A regular expression that the engine cannot read is refused, not taken for no match."""
 
+import pyoxigraph as ox
 import pytest
 
 from spacegraph.errors import QueryError
@@ -51,6 +52,15 @@ def test_what_the_engine_cannot_read_is_refused(store: Store, query: str, patter
 def test_what_it_can_read_is_not(store: Store, pattern: str) -> None:
     assert not store.ask(f"ASK {{ FILTER(REGEX('\\n', '{pattern}x')) }}")
     store.select(f"SELECT (REPLACE('ab', '{pattern}b', 'c', 'i') AS ?x) {{}}")
+
+
+def test_flags_belong_to_a_pattern(store: Store) -> None:
+    assert store.ask("ASK { FILTER(REGEX('a(b', '(', 'q')) }")
+    assert store.select("SELECT (REPLACE('a(b', '(', '-', 'q') AS ?x) {}").rows == (
+        (ox.Literal("a-b"),),
+    )
+    with pytest.raises(QueryError, match="regular expression"):
+        store.ask("ASK { FILTER(REGEX('a(b', '(', 'i')) }")
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,11 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
+def serving(app: FastAPI, http: type[Connection] = Connection) -> Iterator[str]:
     """Serve an app on a free port of the loopback; yield its address."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(app, http=Connection, log_level="critical", access_log=False)
+        config = uvicorn.Config(app, http=http, log_level="critical", access_log=False)
         server = _Server(config)
         server.listening = threading.Event()
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -131,10 +131,16 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Instance:
 
 
 @pytest.fixture(scope="session")
-def site(instance: Instance) -> Iterator[httpx.Client]:
+def application(instance: Instance) -> FastAPI:
+    """The whole application."""
+    return create_site(instance)
+
+
+@pytest.fixture(scope="session")
+def site(application: FastAPI) -> Iterator[httpx.Client]:
     """A client of the whole application that holds its token."""
     with (
-        serving(create_site(instance)) as address,
+        serving(application) as address,
         httpx.Client(base_url=address, timeout=60) as client,
     ):
         client.headers["Authorization"] = f"Bearer {TOKEN}"

@@ -13,10 +13,10 @@ import pytest
 from tests.web.conftest import TOKEN, Curator, serving
 
 from spacegraph.errors import Refused
-from spacegraph.gate.accept import Desk
-from spacegraph.gate.archive import Archive
-from spacegraph.gate.quarantine import Quarantine
-from spacegraph.gate.shapes import Shapes
+from spacegraph.gate.desk import Desk
+from spacegraph.gate.records.archive import Archive
+from spacegraph.gate.records.quarantine import Quarantine
+from spacegraph.gate.shapes.shapes import Shapes
 from spacegraph.settings import Settings
 from spacegraph.store.base import Store
 from spacegraph.store.embedded import EmbeddedStore
@@ -56,6 +56,22 @@ def test_recorded_once(writer: Curator) -> None:
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.headers["location"] in first.json()["claims"]
     assert "Blue Arrow" in writer.names()
+
+
+def test_a_dry_run_is_judged_as_the_real_one(writer: Curator) -> None:
+    """It tells what leaves, and refuses what names no claim, just as the real one does."""
+    (old,) = (each for each in send(writer).json()["claims"] if "/organisation-" in each)
+    text, query = SOUND.replace("Arrow", "Arrows"), {"replacing": old, "reason": "a slip"}
+    url = f"/claims?{httpx.QueryParams(query)}"
+    dry = send(writer, f"{url}&dry_run=1", text, Authorization="")
+    assert dry.json()["superseded"] == [old]
+    real = send(writer, url, text)
+    assert (dry.status_code, real.status_code) == (200, 201)
+    assert dry.json() == real.json()
+    for again in ("", "&dry_run=1"):
+        told = problem(send(writer, f"{url}{again}", text.replace("Arrows", "Bows")), 404)
+        assert "a slip" in told
+    problem(send(writer, "/claims?dry_run=1&reason=nothing+leaves", text), 400)
 
 
 def test_a_stranger_has_facts_judged_and_nothing_recorded(writer: Curator) -> None:

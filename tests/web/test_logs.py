@@ -1,7 +1,9 @@
 """One line a request, for programs or people; nothing in it that is nobody's business."""
 
+import errno
 import json
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -119,7 +121,33 @@ def test_nobody_waits_for_a_reader_that_hangs() -> None:
         handler.emit(_record("x", "more"))
     hanging.released.set()
     handler.close()
-    assert '"50 lines of the log were dropped, since nobody read them"' in hanging.getvalue()
+    assert '"50 lines of the log were dropped, since nobody took them"' in hanging.getvalue()
+
+
+def test_a_full_disk_does_not_end_the_log() -> None:
+    stream = _Full()
+    handler = Lines(stream)
+    handler.setFormatter(JsonLines())
+    handler.emit(_record("x", "lost"))
+    stream.reached.wait(30)
+    handler.emit(_record("x", "told"))
+    handler.close()
+    assert '"message": "told"' in stream.getvalue()
+    assert '"1 lines of the log were dropped, since nobody took them"' in stream.getvalue()
+
+
+class _Full(StringIO):
+    """A stream on a disk that has no room for the first write."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached = threading.Event()
+
+    def write(self, text: str) -> int:
+        if self.reached.is_set():
+            return super().write(text)
+        self.reached.set()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 class _Hanging(StringIO):

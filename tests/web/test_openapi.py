@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from starlette.types import Receive
 
 from spacegraph.cli.site import create_site
 from spacegraph.graph.book import Book
@@ -44,7 +45,7 @@ class _Undrawn:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def store(self, view: View) -> Store:
+    async def store(self, view: View, receive: Receive) -> Store:
         return self._store
 
     def close(self) -> None:

@@ -1,10 +1,16 @@
 """The dump as N-Quads: every claim and what is held true, whatever the terms."""
 
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
 import pyoxigraph as ox
+import pytest
 
 from spacegraph.namespaces import XSD
 from spacegraph.store.base import Stop
 from spacegraph.store.embedded import EmbeddedStore
+from spacegraph.store.workers import WorkerPool
 from spacegraph.web.quads import stream_quads, to_quads
 
 S, P, G = (ox.NamedNode(f"http://example.org/{name}") for name in "spg")
@@ -41,3 +47,39 @@ def test_rows_are_whole_wherever_the_chunks_end() -> None:
     for end in range(len(table)):
         assert b"".join(to_quads([table[:end], table[end:]])) == whole
     assert b"".join(to_quads([])) == b""
+
+
+@pytest.fixture
+def pool(tmp_path: Path) -> Iterator[WorkerPool]:
+    """Facts that are longer than what the server holds back, and no claims."""
+    store = ox.Store(str(tmp_path / "quads"))
+    store.extend(ox.Quad(S, P, ox.Literal(f"{number:0100}")) for number in range(20_000))
+    store.flush()
+    (tmp_path / "manifest.json").write_text(json.dumps({"generation": "first"}))
+    with WorkerPool(tmp_path) as pool:
+        yield pool
+
+
+def test_the_parts_are_of_one_state(pool: WorkerPool) -> None:
+    """A claim that comes while the dump is read is in neither part."""
+    with stream_quads(pool, Stop()) as answer:
+        chunks = iter(answer)
+        first = next(chunks)
+        pool.apply([ox.Quad(S, P, ox.Literal("new")), ox.Quad(S, P, ox.Literal("new"), G)], [], "2")
+        content = first + b"".join(chunks)
+    assert answer.generation == "first"
+    assert content.count(b"\n") == 20_000
+    assert b"new" not in content
+    with stream_quads(pool, Stop()) as answer:
+        assert answer.generation == "2"
+        assert b"".join(answer).count(b'"new"') == 2
+
+
+def test_who_stops_reading_stops_the_query(pool: WorkerPool) -> None:
+    answer = stream_quads(pool, Stop())
+    assert next(iter(answer))
+    census = pool.census()
+    assert census.light + census.heavy == 1
+    answer.close()
+    census = pool.census()
+    assert census.light + census.heavy == 0

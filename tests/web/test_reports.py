@@ -16,6 +16,7 @@ from spacegraph.namespaces import BASE, SKOS
 from spacegraph.store.embedded import EmbeddedStore
 from spacegraph.web import reports
 from spacegraph.web.problems import add_problems
+from spacegraph.web.workshop import Workshop
 
 from .conftest import serving
 
@@ -47,6 +48,7 @@ def get() -> Iterator[Get]:
     store.bulk_extend(ox.parse(DATA, format=ox.RdfFormat.TRIG))
     app = FastAPI()
     app.state.store = EmbeddedStore(store, generation="of-the-test")
+    app.state.workshop = Workshop("too many reports wait to be made")
     app.include_router(reports.router)
     add_problems(app)
     with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:

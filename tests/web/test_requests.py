@@ -53,6 +53,16 @@ def test_hosts_of_all_kinds_are_taken(address: str, host: bytes) -> None:
     assert status_of(exchange(address, ASK + b"Host: " + host + b"\r\n" + CLOSE)) == 200
 
 
+@pytest.mark.parametrize("blank", [b" ", b"\t", b" \t  "])
+def test_white_space_around_a_value_is_no_part_of_it(address: str, blank: bytes) -> None:
+    """RFC 9110 §5.5."""
+    assert status_of(exchange(address, ASK + b"Host: a" + blank + b"\r\n" + CLOSE)) == 200
+    known = b"Host: a\r\nIf-None-Match:" + blank + b"*" + blank + b"\r\n"
+    assert status_of(exchange(address, ASK + known + CLOSE)) == 304
+    named = b"Host: a\r\nX-Request-ID: of-the-test" + blank + b"\r\n"
+    assert b"x-request-id: of-the-test\r\n" in exchange(address, ASK + named + CLOSE).lower()
+
+
 def test_http_1_0_needs_no_host(address: str) -> None:
     assert status_of(exchange(address, ASK.replace(b"1.1", b"1.0") + b"\r\n")) == 200
 

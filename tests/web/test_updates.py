@@ -123,7 +123,7 @@ def test_what_no_update_may_do_is_403(writer: Curator, text: str) -> None:
 def test_an_update_does_not_take_back_claims_by_the_hundred(
     writer: Curator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("spacegraph.gate.departures.AT_ONCE", 3)
+    monkeypatch.setattr("spacegraph.gate.judging.departures.AT_ONCE", 3)
     before = writer.generation
     response = writer.update("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }", dry_run="1")
     assert response.status_code == 403
@@ -240,8 +240,26 @@ def test_a_new_graph_without_a_source_is_refused_and_kept(writer: Curator) -> No
     text = 'INSERT DATA { GRAPH claim:x { organisation:landspace skos:altLabel "X"@en } }'
     (finding,) = refused(writer.update(text))
     assert "no source" in finding["message"]
+    assert "GRAPH claim:some-name" in finding["advice"]
     kept = {path.read_text() for path in (writer.home / "quarantine").glob("*.submission")}
     assert PREFIXES + text in kept
+
+
+def test_findings_name_the_line_of_the_data_or_of_the_template(writer: Curator) -> None:
+    first = PREFIXES.count("\n") + 1
+    data = (
+        "INSERT DATA { GRAPH claim:a-nickname {\n organisation:landspace\n"
+        " <http://www.w3.org/ns/org#subOrganizationOf> organisation:nobody }\n"
+        "claim:a-nickname prov:wasDerivedFrom <https://example.org/news/1> }"
+    )
+    assert {each["where"] for each in refused(writer.update(data))} == {f"update.ru:{first + 2}"}
+    done(writer.update(NEW))
+    template = CHANGE.replace('"Blue Arrows"@en', '"Blue\\nArrows"@en')
+    assert {each["where"] for each in refused(writer.update(template))} == {
+        f"update.ru:{first + 2}"
+    }
+    (finding,) = refused(writer.update("\nINSERT DATA {\n organisation:landspace rdfs:label 'X' }"))
+    assert finding["where"] == f"update.ru:{first + 2}"
 
 
 def test_a_whole_update_enters_or_none_of_it(writer: Curator) -> None:

@@ -1,6 +1,6 @@
 """Layers of relation: each a query file that says how two things are joined, and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from spacegraph.resources import folder
 
 DEFAULT = ("contract", "cooperation", "affiliation", "funding")
 """The layers of a report that names none."""
+
+_MOST_LISTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ def require(name: str, known: Iterable[str], noun: str) -> None:
         return
     found = process.extract(name, choices, scorer=fuzz.ratio, limit=3, score_cutoff=60)
     near = tuple(match[0] for match in found)
-    listed = f"there are {', '.join(choices)}" if choices else f"there is no {noun} at all"
-    hint = f"did you mean {' or '.join(near)}?" if near else listed
-    raise NotFound(f"no {noun} {name!r} here", hint=hint, nearest=near)
+    hint = f"did you mean {' or '.join(near)}?" if near else _listed(choices, noun)
+    raise NotFound(f"no {noun} {name[:100]!r} here", hint=hint, nearest=near)
+
+
+def _listed(choices: Sequence[str], noun: str) -> str:
+    """Say which there are, or where to look them up where these are too many to read."""
+    if len(choices) > _MOST_LISTED:
+        return f"look it up among {len(choices):,}: `spacegraph search NAME`, /search?q=NAME"
+    return f"there are {', '.join(choices)}" if choices else f"there is no {noun} at all"

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from spacegraph.cli.progress import stages
-from spacegraph.gate.backup import back_up
-from spacegraph.gate.inventory import Inventory, examine
-from spacegraph.gate.restore import restore
+from spacegraph.gate.records.backup import back_up
+from spacegraph.gate.records.inventory import Inventory, examine
+from spacegraph.gate.records.restore import restore
 from spacegraph.graph.instance import Instance
 from spacegraph.settings import Settings
 

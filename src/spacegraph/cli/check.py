@@ -9,7 +9,7 @@ from itertools import groupby
 import click
 
 from spacegraph.cli.progress import stages
-from spacegraph.gate.validate import check_all
+from spacegraph.gate.judging.validate import check_all
 from spacegraph.graph.checks import read_checks
 from spacegraph.graph.instance import Instance
 from spacegraph.model.findings import Finding, Severity

@@ -6,11 +6,11 @@ from contextlib import suppress
 from pyoxigraph import DefaultGraph, Quad
 
 from spacegraph.errors import StoreError
-from spacegraph.gate.accept import Acceptance, Desk
-from spacegraph.gate.archive import Archive
-from spacegraph.gate.bounds import Bounds
-from spacegraph.gate.quarantine import Quarantine
-from spacegraph.gate.shapes import Shapes
+from spacegraph.gate.desk import Acceptance, Desk
+from spacegraph.gate.formats.bounds import Bounds
+from spacegraph.gate.records.archive import Archive
+from spacegraph.gate.records.quarantine import Quarantine
+from spacegraph.gate.shapes.shapes import Shapes
 from spacegraph.graph.instance import Instance
 from spacegraph.search.indexes import Names
 from spacegraph.store.base import Store

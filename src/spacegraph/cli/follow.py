@@ -12,7 +12,7 @@ from spacegraph.graph.changes import Changes
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.manifest import Manifest
 from spacegraph.graph.turn import turn
-from spacegraph.store.remote import RemoteStore
+from spacegraph.store.remote.store import RemoteStore
 from spacegraph.store.workers import WorkerPool
 
 _LOOK_SECONDS: Final = 0.5

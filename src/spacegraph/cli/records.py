@@ -2,8 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 
 import click
 from pyoxigraph import NamedNode
@@ -12,9 +10,9 @@ from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.cli.progress import stages
 from spacegraph.cli.submit import today
 from spacegraph.errors import DataError
-from spacegraph.gate.history import Entry, history
-from spacegraph.gate.lines import to_line
-from spacegraph.gate.writers import to_text
+from spacegraph.gate.records.history import Entry, history
+from spacegraph.gate.reports.lines import to_line
+from spacegraph.gate.reports.writers import to_text
 from spacegraph.graph.instance import Instance
 from spacegraph.graph.ledger import Record, read_records
 from spacegraph.model.claims import Claim
@@ -123,8 +121,7 @@ def _shipped(records: Sequence[Record], instance: Instance) -> tuple[Claim, ...]
     gone -= {claim.iri for each in records for claim in each.claims}
     if not gone:
         return ()
-    book = replace(instance.sources.book, accepted=Path("/nonexistent"))
-    return tuple(claim for claim in book.claims() if claim.iri in gone)
+    return tuple(claim for claim in instance.sources.book.shipped() if claim.iri in gone)
 
 
 def _gone(entry: Entry) -> str:

@@ -14,7 +14,7 @@ from pyoxigraph import Store as Quads
 from rapidfuzz import process
 
 from spacegraph.errors import StoreError
-from spacegraph.gate.restore import RESTORING
+from spacegraph.gate.records.restore import RESTORING
 from spacegraph.graph.book import RECORDED
 from spacegraph.graph.manifest import Manifest
 from spacegraph.model.findings import Finding, Severity
@@ -26,6 +26,7 @@ from spacegraph.web.writers import HASHED
 
 _SHORT_TOKEN: Final = 20
 _DIGEST: Final = 64
+_LAST_PORT: Final = 65535
 _LEAST_FREE: Final = 256 << 20
 _KNOWN: Final = (
     "ASK { GRAPH ?claim { ?s ?p ?o } ?claim a <https://w3id.org/spacegraph/ontology/Claim> }"
@@ -41,6 +42,8 @@ def check_settings(settings: Settings, variables: Mapping[str, str]) -> Iterator
             yield _warn(f"{variable} is no setting", f"did you mean {nearest[0]}?")
     if settings.log not in ("", *FORMS):
         yield _stop(f"SPACEGRAPH_LOG = {settings.log!r}", f"write {' or '.join(FORMS)}")
+    if settings.port > _LAST_PORT:
+        yield _stop(f"SPACEGRAPH_PORT = {settings.port} is no port", f"write 1 to {_LAST_PORT}")
     for token in settings.token.split():
         digest = token.removeprefix(HASHED).lower()
         if token.startswith(HASHED) and (

@@ -1,12 +1,12 @@
 """`spacegraph serve`: answer over HTTP."""
 
-import asyncio
+import errno
 import logging
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import FrameType
 from typing import Final
@@ -22,13 +22,17 @@ from spacegraph.errors import DataError, StoreError
 from spacegraph.graph.instance import Instance
 from spacegraph.model.findings import Finding, Severity
 from spacegraph.settings import Settings
-from spacegraph.web.connection import Connection
+from spacegraph.web.connection import counted
+from spacegraph.web.crowd import Crowd, affordable
 from spacegraph.web.logs import set_up
+from spacegraph.web.server import DRAIN_SECONDS, FAREWELL_SECONDS, Server
 
-_DRAIN_SECONDS: Final = 10
-_FAREWELL_SECONDS: Final = 3
 _SWITCH_SECONDS: Final = 0.001
 """How long a thread that draws a report or reads a long text may keep light queries waiting."""
+_ADVICE: Final[Mapping[int | None, str]] = {
+    errno.EADDRINUSE: "is it serving already? choose another port: --port 8001 or SPACEGRAPH_PORT",
+    errno.EACCES: "ports below 1024 need a privilege; choose one above: --port 8001",
+}
 _LOG: Final = logging.getLogger("spacegraph.serve")
 
 
@@ -40,7 +44,8 @@ def serve_command(host: str | None, port: int | None) -> None:
 
     Looks first whether the settings, the machine and the store are sound, and builds the store
     when it does not fit the files. Ctrl-C or SIGTERM ends it: nothing new is taken, requests under
-    way get ten seconds to end. Log lines go to the error stream, see SPACEGRAPH_LOG.
+    way get ten seconds to end; a second one ends them at once. Log lines go to the error stream,
+    see SPACEGRAPH_LOG.
 
     \b
     Example:
@@ -49,6 +54,8 @@ def serve_command(host: str | None, port: int | None) -> None:
     given = Settings.from_environment()
     settings = replace(given, host=host or given.host, port=port or given.port)
     signal.signal(signal.SIGTERM, _end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _end)
     set_up(settings.log, sys.stderr)
     _judge(check_settings(settings, os.environ))
     listener = _listen(settings.host, settings.port)
@@ -69,31 +76,17 @@ def serve_command(host: str | None, port: int | None) -> None:
     _LOG.info("http://%s:%d/ (Ctrl-C ends it)", _shown(settings.host), settings.port)
     sys.setswitchinterval(_SWITCH_SECONDS)
     site = create_site(instance)
+    crowd = Crowd(settings.client_connections, affordable(), settings.trusted_proxy)
     config = uvicorn.Config(
         site,
-        http=Connection,
+        http=counted(crowd),
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=_DRAIN_SECONDS + _FAREWELL_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS + FAREWELL_SECONDS,
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxy,
     )
-    _Server(config, site.state.store.close).run(sockets=[listener])
-
-
-class _Server(uvicorn.Server):
-    """Ends the queries that outlast the drain, so that their askers get an answer too."""
-
-    def __init__(self, config: uvicorn.Config, end_queries: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._end_queries = end_queries
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take nothing new and wait for what is under way, but not for ever."""
-        loop = asyncio.get_running_loop()
-        late = loop.call_later(_DRAIN_SECONDS, loop.run_in_executor, None, self._end_queries)
-        await super().shutdown(sockets)
-        late.cancel()
+    Server(config, site.state.store.close).run(sockets=[listener])
 
 
 def _judge(findings: Iterable[Finding]) -> None:
@@ -124,9 +117,10 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
     except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0]
+        hint = "name an address of this machine: --host 127.0.0.1 or SPACEGRAPH_HOST"
         raise StoreError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}",
-            hint="is it serving already? choose another port: --port 8001 or SPACEGRAPH_PORT",
+            f"cannot listen on {host}:{port}: {reason}", hint=_ADVICE.get(error.errno, hint)
         ) from error
 
 

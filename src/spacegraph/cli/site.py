@@ -18,7 +18,7 @@ from spacegraph.pages.mount import mount
 from spacegraph.search.indexes import Names
 from spacegraph.search.search import Hit, search
 from spacegraph.store.base import Store
-from spacegraph.store.remote import RemoteStore
+from spacegraph.store.remote.store import RemoteStore
 from spacegraph.store.workers import WorkerPool
 from spacegraph.web import reports, templates
 from spacegraph.web.app import create_app, open_pool

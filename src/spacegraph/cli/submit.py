@@ -9,11 +9,12 @@ import click
 from spacegraph.cli.desk import desk_of, quarantine_of
 from spacegraph.cli.progress import stages
 from spacegraph.errors import DataError
-from spacegraph.gate.accept import Desk
-from spacegraph.gate.batch import spare_collector
-from spacegraph.gate.sarif import to_sarif
-from spacegraph.gate.verdict import Verdict
-from spacegraph.gate.writers import to_json, to_shacl, to_text
+from spacegraph.gate.desk import Desk
+from spacegraph.gate.judging.batch import spare_collector
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.reports.lines import to_repair_line
+from spacegraph.gate.reports.sarif import to_sarif
+from spacegraph.gate.reports.writers import to_json, to_shacl, to_text
 from spacegraph.graph.assembly import claim_iri
 from spacegraph.graph.instance import Instance
 from spacegraph.model.findings import Severity
@@ -23,6 +24,9 @@ REFUSED = 1
 WRITERS = {"text": to_text, "json": to_json, "sarif": to_sarif, "shacl": to_shacl}
 FORMAT = click.option(
     "--format", "format_", type=click.Choice(list(WRITERS)), default="text", show_default=True
+)
+REPLACING = click.option(
+    "--replacing", multiple=True, help="A claim that this supersedes; may be repeated."
 )
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -35,12 +39,14 @@ def today() -> date:
 @click.command("validate")
 @FILE
 @click.option("--fix", is_flag=True, help="Write a repaired copy beside the file.")
+@REPLACING
 @FORMAT
-def validate_command(file: Path, fix: bool, format_: str) -> None:
+def validate_command(file: Path, fix: bool, replacing: tuple[str, ...], format_: str) -> None:
     """Say whether the facts of a file may enter, and change nothing.
 
     Turtle, TriG, N-Triples, N-Quads, JSON-LD, RDF/XML, CSV with the columns of a fact table, XLSX.
-    RDF names its sources: <> prov:wasDerivedFrom <https://…>. Exit status 1 when it is refused.
+    RDF names its sources: <> prov:wasDerivedFrom <https://…>. With --replacing the file is judged
+    as one that supersedes these claims. Exit status 1 when it is refused.
 
     \b
     Example:
@@ -51,7 +57,8 @@ def validate_command(file: Path, fix: bool, format_: str) -> None:
         instance = Instance.of(Settings.from_environment())
         instance.ensure(report)
         desk, content = desk_of(instance), _read(file)
-        verdict = desk.check(content, file.name, today(), progress=report.count)
+        old = [claim_iri(each) for each in replacing]
+        verdict = desk.check(content, file.name, today(), replacing=old, progress=report.count)
     if fix:
         _mend(desk, content, file)
     _show(verdict, format_)
@@ -59,7 +66,7 @@ def validate_command(file: Path, fix: bool, format_: str) -> None:
 
 @click.command("accept")
 @FILE
-@click.option("--replacing", multiple=True, help="A claim that this supersedes; may be repeated.")
+@REPLACING
 @click.option("--reason", default="", help="Why it supersedes.")
 @click.option("--keep-going", is_flag=True, help="Leave out what does not hold, record the rest.")
 @FORMAT
@@ -128,7 +135,7 @@ def _mend(desk: Desk, content: bytes, file: Path) -> None:
     copy = file.with_name(f"{file.stem}.repaired{file.suffix}")
     copy.write_bytes(mended.content)
     for repair in mended.repairs:
-        click.echo(f"repaired {repair}", err=True)
+        click.echo(f"repaired {to_repair_line(repair)}", err=True)
     click.echo(f"written: {copy}", err=True)
 
 

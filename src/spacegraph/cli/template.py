@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from spacegraph.errors import StoreError
-from spacegraph.gate.templates import to_csv_template, to_xlsx_template
+from spacegraph.gate.formats.templates import to_csv_template, to_xlsx_template
 from spacegraph.tables.catalogue import TABLES, table_named
 
 WRITERS = {"xlsx": to_xlsx_template, "csv": to_csv_template}

@@ -44,13 +44,7 @@ class Book:
     def claims(self, report: Report = lambda stage: None) -> tuple[Claim, ...]:
         """Read every claim; a DataError lists all that is wrong, in all files."""
         findings: list[Finding] = []
-        report("read the tables")
-        rows = self._rows(findings)
-        registry = self.registry(rows)
-        claims: list[Claim] = []
-        for table in TABLES:
-            report(f"convert {table.name}")
-            claims.extend(to_claims(table, rows.get(table.name, []), registry, RECORDED, findings))
+        claims = self._tables(findings, report)
         report("read accepted claims")
         withdrawals: list[Withdrawal] = []
         for path in sorted(self.accepted.glob(RECORDS)):
@@ -61,13 +55,25 @@ class Book:
                 continue
             claims.extend(record.claims)
             withdrawals += [record.withdrawal] if record.withdrawal else []
-        if findings:
-            raise DataError(
-                f"{len(findings)} mistakes in the fact files",
-                hint="nothing was built; mend them and run it again",
-                findings=tuple(str(finding) for finding in findings),
-            )
+        _require_sound(findings)
         return merge(live(claims, withdrawals))
+
+    def shipped(self) -> tuple[Claim, ...]:
+        """Read the claims of the tables alone, those too that were taken back since."""
+        findings: list[Finding] = []
+        claims = self._tables(findings)
+        _require_sound(findings)
+        return merge(claims)
+
+    def _tables(self, findings: list[Finding], report: Report = lambda stage: None) -> list[Claim]:
+        report("read the tables")
+        rows = self._rows(findings)
+        registry = self.registry(rows)
+        claims: list[Claim] = []
+        for table in TABLES:
+            report(f"convert {table.name}")
+            claims.extend(to_claims(table, rows.get(table.name, []), registry, RECORDED, findings))
+        return claims
 
     def registry(self, rows: dict[str, list[Row]] | None = None) -> Registry:
         """List the ids of the shipped tables."""
@@ -83,3 +89,12 @@ class Book:
             table = table_named(path.name.split(".")[0])
             rows.setdefault(table.name, []).extend(read_file(path, table.header, findings))
         return rows
+
+
+def _require_sound(findings: list[Finding]) -> None:
+    if findings:
+        raise DataError(
+            f"{len(findings)} mistakes in the fact files",
+            hint="nothing was built; mend them and run it again",
+            findings=tuple(str(finding) for finding in findings),
+        )

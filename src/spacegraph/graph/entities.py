@@ -7,10 +7,10 @@ from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
 
 from spacegraph.errors import NotFound
-from spacegraph.graph.facts import Entity, Event, Facts, Label, Money, Value
-from spacegraph.graph.facts_evidence import find_evidence
-from spacegraph.graph.facts_groups import Groups, Said, Stated, nodes
-from spacegraph.graph.facts_links import (
+from spacegraph.graph.facts.entity import Entity, Event, Facts, Label, Money, Value
+from spacegraph.graph.facts.evidence import find_evidence
+from spacegraph.graph.facts.groups import Groups, Said, Stated, nodes
+from spacegraph.graph.facts.links import (
     Links,
     find_figures,
     find_labels,
@@ -18,7 +18,7 @@ from spacegraph.graph.facts_links import (
     to_events,
     to_money,
 )
-from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.graph.facts.vocabulary import Vocabulary
 from spacegraph.model.dates import PartialDate
 from spacegraph.namespaces import BASE, DCTERMS, RDF, RDFS, SCHEMA, SG, SKOS, to_curie
 from spacegraph.store.base import Store, Term

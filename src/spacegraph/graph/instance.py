@@ -20,7 +20,7 @@ from spacegraph.graph.view import EVERYTHING, View, look
 from spacegraph.settings import Settings
 from spacegraph.store.base import Limits, Store
 from spacegraph.store.embedded import EmbeddedStore
-from spacegraph.store.remote_server import Server
+from spacegraph.store.remote.server import Server
 
 
 @dataclass(frozen=True, slots=True)

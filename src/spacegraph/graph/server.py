@@ -20,12 +20,12 @@ from spacegraph.graph.manifest import FORMAT, Manifest
 from spacegraph.graph.target import State
 from spacegraph.namespaces import RDF, SG
 from spacegraph.store.base import Limits
-from spacegraph.store.remote import RemoteStore
-from spacegraph.store.remote_line import Line
-from spacegraph.store.remote_probe import probe, refuse_short_answers
-from spacegraph.store.remote_server import Server
-from spacegraph.store.remote_standing import Standing, read_standing, require_standing
-from spacegraph.store.remote_writer import Writer, graphs_of
+from spacegraph.store.remote.line import Line
+from spacegraph.store.remote.probe import probe, refuse_short_answers
+from spacegraph.store.remote.server import Server
+from spacegraph.store.remote.standing import Standing, read_standing, require_standing
+from spacegraph.store.remote.store import RemoteStore
+from spacegraph.store.remote.writer import Writer, graphs_of
 
 _IDENTITY = "identity"
 """The file in the home that holds the name by which servers know it."""
@@ -139,7 +139,7 @@ class ServerTarget:
             self.home.mkdir(parents=True, exist_ok=True)
             (self.home / _IDENTITY).write_text(f"{secrets.token_hex(16)}\n", encoding="ascii")
         kept = {name: str(value) for name, value in asdict(manifest).items() if value != ""}
-        flags = {"union": f"{writer.union:d}", "virtuoso": f"{writer.virtuoso:d}"}
+        flags = {"union": f"{writer.union:d}", "virtuoso": writer.layout}
         return kept | flags | {"home": self._identity()}
 
 

@@ -30,7 +30,7 @@ def turn(accepted: Path) -> Iterator[bool]:
         handle = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise StoreError(
-            f"no records can be written: {error.strerror or error}",
+            f"the lock of the records cannot be taken: {error.strerror or error}",
             hint="own the folder, or name another home with SPACEGRAPH_HOME",
             where=folder,
         ) from error

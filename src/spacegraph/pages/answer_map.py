@@ -7,8 +7,8 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from spacegraph.graph.facts_ego import kind_of
-from spacegraph.graph.facts_evidence import values
+from spacegraph.graph.facts.ego import kind_of
+from spacegraph.graph.facts.evidence import values
 from spacegraph.namespaces import SCHEMA
 from spacegraph.pages.atlas import Atlas, read_atlas
 from spacegraph.pages.show import Shown

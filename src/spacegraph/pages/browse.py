@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 from starlette.responses import Response
 
 from spacegraph.errors import NotFound, QueryError
-from spacegraph.graph.facts import NO_LABEL, Label
-from spacegraph.graph.facts_links import find_labels
-from spacegraph.graph.facts_listing import FACETS, PAGE, Filter, browse
-from spacegraph.graph.facts_overview import CLASSES
+from spacegraph.graph.facts.entity import NO_LABEL, Label
+from spacegraph.graph.facts.links import find_labels
+from spacegraph.graph.facts.listing import FACETS, PAGE, Filter, browse
+from spacegraph.graph.facts.overview import CLASSES
 from spacegraph.namespaces import BASE, SG
 from spacegraph.pages.formats import HTML, caching, tag, unchanged
 from spacegraph.pages.render import render

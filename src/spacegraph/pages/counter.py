@@ -6,8 +6,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Final
 
-from spacegraph.gate.accept import Desk
-from spacegraph.gate.quarantine import Quarantine
+from spacegraph.gate.desk import Desk
+from spacegraph.gate.records.quarantine import Quarantine
 from spacegraph.web.bench import Bench
 from spacegraph.web.problems import Problem
 

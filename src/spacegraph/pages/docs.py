@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from starlette.responses import Response
 
-from spacegraph.graph.facts_terms import Manual, read_manual
+from spacegraph.graph.facts.terms import Manual, read_manual
 from spacegraph.graph.void import ATTRIBUTION
 from spacegraph.model.columns import ByColumn, Column
 from spacegraph.namespaces import SH

@@ -8,8 +8,8 @@ from pathlib import PurePath
 from typing import Final
 
 from spacegraph.errors import DataError
-from spacegraph.gate.formats import XLSX, find_format
-from spacegraph.gate.xlsx import read_workbook
+from spacegraph.gate.formats.format import XLSX, find_format
+from spacegraph.gate.formats.xlsx import read_workbook
 
 TURTLE: Final = ".ttl"
 _TABLE: Final = ".csv"

@@ -7,7 +7,7 @@ narrow screen.
 from dataclasses import dataclass
 from typing import Final
 
-from spacegraph.graph.facts_ego import Ego, Neighbour
+from spacegraph.graph.facts.ego import Ego, Neighbour
 
 _ROW: Final = 40
 _HEAD: Final = 22

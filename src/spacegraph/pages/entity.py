@@ -11,11 +11,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from spacegraph.errors import NotFound
 from spacegraph.graph.entities import describe
-from spacegraph.graph.facts import Entity, Evidence, Source
-from spacegraph.graph.facts_ego import find_ego
-from spacegraph.graph.facts_jsonld import to_jsonld
-from spacegraph.graph.facts_twins import quads, to_json, triples
-from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.graph.facts.ego import find_ego
+from spacegraph.graph.facts.entity import Entity, Evidence, Source
+from spacegraph.graph.facts.jsonld import to_jsonld
+from spacegraph.graph.facts.twins import quads, to_json, triples
+from spacegraph.graph.facts.vocabulary import Vocabulary
 from spacegraph.namespaces import BASE, KINDS, PREFIXES, SCHEMA, SG, SKOS, to_curie
 from spacegraph.pages.ego import draw
 from spacegraph.pages.formats import (
@@ -122,7 +122,8 @@ def _respond(
     request: Request, sight: Sight, words: Vocabulary, entity: Entity, format: Format, etag: str
 ) -> Response:
     path = path_of(entity.iri.value) or request.url.path
-    headers = {**caching(etag), "Link": _alternates(path, format)}
+    kept = {"Cache-Control": "no-store"} if sight.wrong else caching(etag)
+    headers = {**kept, "Link": _alternates(path, format)}
     if format is HTML:
         numbers = number(entity)
         return render(

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from spacegraph.errors import NotFound, SpacegraphError
-from spacegraph.graph.facts import NO_LABEL, Label
-from spacegraph.graph.facts_links import find_labels
+from spacegraph.graph.facts.entity import NO_LABEL, Label
+from spacegraph.graph.facts.links import find_labels
 from spacegraph.pages.render import render
 from spacegraph.pages.site import Site
 from spacegraph.pages.words import say, to_language

@@ -10,8 +10,8 @@ from spacegraph.analytics.communities import communities
 from spacegraph.analytics.graphs import Network
 from spacegraph.analytics.measures import measure
 from spacegraph.analytics.projection import undirected
-from spacegraph.graph.facts import NO_LABEL
-from spacegraph.graph.facts_links import find_labels
+from spacegraph.graph.facts.entity import NO_LABEL
+from spacegraph.graph.facts.links import find_labels
 from spacegraph.namespaces import BASE
 from spacegraph.store.base import Store
 

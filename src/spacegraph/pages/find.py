@@ -9,8 +9,8 @@ from pyoxigraph import NamedNode
 from starlette.responses import RedirectResponse, Response
 
 from spacegraph.graph.entities import nearest
-from spacegraph.graph.facts import NO_LABEL, Label
-from spacegraph.graph.facts_links import find_labels
+from spacegraph.graph.facts.entity import NO_LABEL, Label
+from spacegraph.graph.facts.links import find_labels
 from spacegraph.namespaces import BASE, SG
 from spacegraph.pages.links import path_of
 from spacegraph.pages.render import Page, render

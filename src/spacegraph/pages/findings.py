@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from spacegraph.gate.repair import Repair
+from spacegraph.gate.judging.verdict import Repair
 from spacegraph.model.findings import Finding
 
 _AROUND: Final = 2

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from hashlib import sha256
 from typing import Final
 
 from fastapi import Request
@@ -11,6 +10,7 @@ from starlette.responses import Response
 
 from spacegraph.pages.render import EDITION, POLICY
 from spacegraph.store.results import GRAPH_FORMATS, Format
+from spacegraph.web.caching import knows, make_tag
 from spacegraph.web.negotiation import accept_of, choose
 
 # Neither HTML nor plain JSON is written by the engine; its format is only a placeholder.
@@ -58,8 +58,7 @@ def negotiate(request: Request, formats: tuple[Format, ...], named: Format | Non
 
 def tag(request: Request, generation: str, format: Format) -> str:
     """Name a representation: it changes with the facts, the address and the templates."""
-    parts = (generation, EDITION, format.media_type, request.url.path, request.url.query)
-    return f'W/"{sha256(" ".join(parts).encode()).hexdigest()[:20]}"'
+    return make_tag(generation, EDITION, format.media_type, str(request.url))
 
 
 def caching(etag: str) -> Mapping[str, str]:
@@ -78,8 +77,6 @@ def caching(etag: str) -> Mapping[str, str]:
 
 def unchanged(request: Request, etag: str) -> Response | None:
     """Make the 304 for a request that has this representation already (RFC 9110 §13.1.2)."""
-    known = request.headers.get("if-none-match")
-    tags = {each.strip().removeprefix("W/") for each in (known or "").split(",")}
-    if known is None or (known.strip() != "*" and etag.removeprefix("W/") not in tags):
+    if not knows(request.headers, etag):
         return None
     return Response(status_code=304, headers=dict(caching(etag)))

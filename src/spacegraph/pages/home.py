@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from spacegraph.graph.facts_overview import survey
+from spacegraph.graph.facts.overview import survey
 from spacegraph.graph.questions import Question
 from spacegraph.pages.formats import HTML, caching, tag, unchanged
 from spacegraph.pages.render import render

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from spacegraph.errors import NotFound
-from spacegraph.graph.facts_index import list_things
-from spacegraph.graph.facts_jsonld import context_of
+from spacegraph.graph.facts.index import list_things
+from spacegraph.graph.facts.jsonld import context_of
 from spacegraph.pages.formats import JSON, caching, tag, unchanged
 from spacegraph.pages.links import path_of
 from spacegraph.pages.site import Site, SiteDep
@@ -33,7 +33,7 @@ def index(request: Request, site: SiteDep) -> Response:
     etag = tag(request, site.store.generation, JSON)
     if known := unchanged(request, etag):
         return known
-    base = str(request.base_url)
+    base = escape(str(request.base_url))
     parts = range(1, -(-len(_paths(site)) // PART) + 1)
     listed = "".join(
         f"<sitemap><loc>{base}sitemap-{each}.xml.gz</loc></sitemap>\n" for each in parts

@@ -9,7 +9,7 @@ import networkx as nx
 
 from spacegraph.analytics.layout import layout
 from spacegraph.errors import NotFound
-from spacegraph.graph.facts import Label
+from spacegraph.graph.facts.entity import Label
 
 WIDTH: Final = 960
 HEIGHT: Final = 620

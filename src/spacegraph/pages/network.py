@@ -1,13 +1,15 @@
 """Explore the network around a thing: choose relations and years, follow a tie to its evidence."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
-import networkx as nx
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from spacegraph.analytics.graphs import Network
 from spacegraph.analytics.layers import DEFAULT, layers
 from spacegraph.analytics.network import network
 from spacegraph.analytics.nodes import SECTORS
@@ -17,7 +19,9 @@ from spacegraph.pages.explorer import COLOURS, SIZES, groups, to_json
 from spacegraph.pages.formats import HTML, JSON, caching, tag, unchanged
 from spacegraph.pages.neighbourhood import HEIGHT, WIDTH, best_connected, draw
 from spacegraph.pages.render import Page, data_block, render
-from spacegraph.pages.site import Site, SiteDep
+from spacegraph.pages.site import SiteDep
+from spacegraph.store.base import Store
+from spacegraph.web.workshop import WorkshopDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,36 +53,75 @@ _WORDS: Final = (
 Colour = Literal["sector", "community"]
 
 
-@router.api_route("/network", methods=["GET", "HEAD"])
-def explore(
-    request: Request,
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of the network that is asked for, of the facts as they are."""
+
+    generation: str
+    names: tuple[str, ...]
+    since: str
+    until: str
+
+    def draw(self, store: Store) -> Network:
+        """Draw it; raises for a layer that there is not, and for what is no date."""
+        return network(store, self.names, since=self.since or None, until=self.until or None)
+
+
+async def _cut(
     site: SiteDep,
-    of: Annotated[str, Query(max_length=200)] = "",
     layer: Annotated[list[str] | None, Query()] = None,
     since: str = "",
     until: str = "",
+) -> Cut:
+    return Cut(site.store.generation, tuple(sorted(set(layer or DEFAULT))), since, until)
+
+
+CutDep = Annotated[Cut, Depends(_cut)]
+
+
+@router.api_route("/network", methods=["GET", "HEAD"])
+async def explore(
+    request: Request,
+    site: SiteDep,
+    workshop: WorkshopDep,
+    cut: CutDep,
+    of: Annotated[str, Query(max_length=200)] = "",
     colour: Colour = "sector",
 ) -> Response:
     """Draw the neighbourhood of an organisation, or name the best connected ones."""
-    etag = tag(request, site.store.generation, HTML)
+    etag = tag(request, cut.generation, HTML)
     if known := unchanged(request, etag):
         return known
-    names = tuple(sorted(set(layer or DEFAULT)))
-    drawn = _network(site, names, since, until)
-    centre = _iri(of)
-    group = _kept_groups(site, drawn, names, since, until) if colour == "community" else {}
+
+    def make() -> tuple[Network, Mapping[str, int]]:
+        drawn = workshop.keep(cut, lambda: cut.draw(site.store))
+        return drawn, groups(drawn) if colour == "community" else {}
+
+    made = await workshop.obtain(request.receive, (colour, cut), make)
+    return await run_in_threadpool(_show, request, etag, cut, *made, of, colour)
+
+
+def _show(
+    request: Request,
+    etag: str,
+    cut: Cut,
+    drawn: Network,
+    group: Mapping[str, int],
+    of: str,
+    colour: Colour,
+) -> Response:
     return render(
         request,
         "network.html",
         headers=caching(etag),
         of=of,
-        since=since,
-        until=until,
-        names=names,
+        since=cut.since,
+        until=cut.until,
+        names=cut.names,
         layers=layers(),
         colour=colour,
         colours=COLOURS,
-        drawn=draw(drawn, centre, group) if of else None,
+        drawn=draw(drawn, _iri(of), group) if of else None,
         connected=[] if of else best_connected(drawn),
         left_out=drawn.graph["left_out"],
         titles=drawn.graph["titles"],
@@ -86,30 +129,24 @@ def explore(
         width=WIDTH,
         height=HEIGHT,
         reports=_REPORTS,
-        joined=",".join(names),
+        joined=",".join(cut.names),
         base=BASE,
         setting=data_block(_setting(Page(request))),
     )
 
 
 @router.api_route("/network/ties", methods=["GET", "HEAD"])
-def ties(
-    request: Request,
-    site: SiteDep,
-    layer: Annotated[list[str] | None, Query()] = None,
-    since: str = "",
-    until: str = "",
-) -> Response:
+async def ties(request: Request, site: SiteDep, workshop: WorkshopDep, cut: CutDep) -> Response:
     """Give the explorer a whole network: measures, communities, evidence of every tie."""
-    etag = tag(request, site.store.generation, JSON)
+    etag = tag(request, cut.generation, JSON)
     if known := unchanged(request, etag):
         return known
-    names = tuple(sorted(set(layer or DEFAULT)))
-    drawn = _network(site, names, since, until)
-    content = site.keep(
-        f"ties {','.join(names)} {since} {until}",
-        lambda store: gzip.compress(to_json(store, drawn), 6, mtime=0),
-    )
+
+    def make() -> bytes:
+        drawn = workshop.keep(cut, lambda: cut.draw(site.store))
+        return gzip.compress(to_json(site.store, drawn), 6, mtime=0)
+
+    content = await workshop.obtain(request.receive, ("ties", cut), make)
     headers = {**caching(etag), "Vary": "Accept, Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -128,21 +165,6 @@ def _setting(page: Page) -> dict[str, Any]:
         "sectors": sectors,
         "words": {key: page.say(key) for key in _WORDS},
     }
-
-
-def _kept_groups(
-    site: Site, drawn: "nx.MultiDiGraph[str]", names: Sequence[str], since: str, until: str
-) -> dict[str, int]:
-    key = f"groups {','.join(names)} {since} {until}"
-    return site.keep(key, lambda _: dict(groups(drawn)))
-
-
-def _network(site: Site, names: Sequence[str], since: str, until: str) -> "nx.MultiDiGraph[str]":
-    key = f"network {','.join(names)} {since} {until}"
-    return site.keep(
-        key,
-        lambda store: network(store, names, since=since or None, until=until or None),
-    )
 
 
 def _iri(of: str) -> str:

@@ -6,12 +6,12 @@ from typing import Final
 
 from pyoxigraph import NamedNode, Triple
 
-from spacegraph.gate.effect import Effect
-from spacegraph.gate.verdict import Verdict
-from spacegraph.graph.facts import Label, Value
-from spacegraph.graph.facts_groups import nodes
-from spacegraph.graph.facts_links import find_labels
-from spacegraph.graph.facts_vocabulary import LAST, Vocabulary, to_label
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.knowledge.effect import Effect
+from spacegraph.graph.facts.entity import Label, Value
+from spacegraph.graph.facts.groups import nodes
+from spacegraph.graph.facts.links import find_labels
+from spacegraph.graph.facts.vocabulary import LAST, Vocabulary, to_label
 from spacegraph.namespaces import BASE, RDF, RDFS, SG, to_curie
 from spacegraph.store.base import Store, Term
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from spacegraph.graph.facts_ego import kind_of
+from spacegraph.graph.facts.ego import kind_of
 from spacegraph.pages.charts import BarChart, LineChart, Series, Value, bar_chart, line_chart
 from spacegraph.pages.show import Shown
 from spacegraph.pages.tables import Column, Table

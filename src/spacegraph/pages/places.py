@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from spacegraph.graph.facts_places import MEASURES, Spot, find_places
+from spacegraph.graph.facts.places import MEASURES, Spot, find_places
 from spacegraph.namespaces import BASE, SG
 from spacegraph.pages.atlas import Atlas, read_atlas
 from spacegraph.pages.formats import HTML, caching, tag, unchanged

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from spacegraph.errors import NotFound, QueryError
-from spacegraph.graph.facts import Label
-from spacegraph.graph.facts_links import find_labels
-from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.graph.facts.entity import Label
+from spacegraph.graph.facts.links import find_labels
+from spacegraph.graph.facts.vocabulary import Vocabulary
 from spacegraph.graph.parameters import CONCEPT_OF, Parameter
 from spacegraph.graph.questions import AnswerTable, Question, ask, find_question
 from spacegraph.namespaces import CONCEPT

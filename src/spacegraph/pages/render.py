@@ -15,7 +15,7 @@ from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, Response
 
 from spacegraph.graph.authority import Policy
-from spacegraph.graph.facts import Label, Reason
+from spacegraph.graph.facts.entity import Label, Reason
 from spacegraph.namespaces import BASE, to_curie
 from spacegraph.pages.assets import BUILD, address
 from spacegraph.pages.links import Links

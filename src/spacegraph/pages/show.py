@@ -6,7 +6,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from spacegraph.graph.facts import Label, Money
+from spacegraph.graph.facts.entity import Label, Money
 from spacegraph.namespaces import XSD, to_curie
 from spacegraph.pages.links import Link, Links
 from spacegraph.pages.words import Language

@@ -34,7 +34,7 @@ class Sight:
             raise Problem(400, message, parameter=name)
 
 
-def _sight(
+async def _sight(
     request: Request,
     site: SiteDep,
     as_of: AsOf = None,
@@ -54,7 +54,7 @@ def _sight(
     if wrong:
         return Sight(site.store, EVERYTHING, wrong)
     view = View(dates["as_of"], dates["known_by"], Policy(policy))
-    return Sight(see(request, site.store, view), view, wrong)
+    return Sight(await see(request, site.store, view), view, wrong)
 
 
 SightDep = Annotated[Sight, Depends(_sight)]

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
-from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.graph.facts.vocabulary import Vocabulary
 from spacegraph.graph.questions import Question
 from spacegraph.pages.counter import Counter
 from spacegraph.search.search import Hit
@@ -58,7 +58,7 @@ class Site:
         return cast(Kept, known[1])
 
 
-def _site(request: Request) -> Site:
+async def _site(request: Request) -> Site:
     return cast(Site, request.app.state.site)
 
 

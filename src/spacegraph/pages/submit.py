@@ -17,11 +17,10 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from spacegraph.errors import DataError, NotFound
-from spacegraph.gate.formats import CSV, FORMATS, XLSX
-from spacegraph.gate.quarantine import Refusal
-from spacegraph.gate.repair import Repair
-from spacegraph.gate.sheets import find_table
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.formats.format import CSV, FORMATS, XLSX
+from spacegraph.gate.judging.verdict import Repair, Verdict
+from spacegraph.gate.reading.sheets import find_table
+from spacegraph.gate.records.quarantine import Refusal
 from spacegraph.graph.assembly import claim_iri
 from spacegraph.model.findings import Severity
 from spacegraph.pages.correction import to_text
@@ -97,8 +96,8 @@ async def form(
 
 def _show_refused(request: Request, site: Site, counter: Counter, refused: str) -> Response:
     refusal, content = counter.quarantine.show(refused)
-    draft = Draft.of_file(content, refusal.name, "")
-    return _show(request, site, Posted(draft, "check", "", "", ""), _check(counter, draft))
+    posted = Posted(Draft.of_file(content, refusal.name, ""), "check", "", "", "")
+    return _show(request, site, posted, _check(counter, posted))
 
 
 def _show_new(request: Request, site: Site, claim: str) -> Response:
@@ -149,14 +148,21 @@ def _answer(request: Request, site: Site, counter: Counter, posted: Posted) -> R
     if posted.action == "accept":
         return _accept(request, site, counter, posted)
     if not posted.action.startswith(_MEND.rstrip("-")):
-        return _show(request, site, posted, _check(counter, posted.draft))
+        return _show(request, site, posted, _check(counter, posted))
     draft, made = _mend(counter, posted)
-    reply = replace(_check(counter, draft), mended=made)
-    return _show(request, site, replace(posted, draft=draft), reply)
+    mended = replace(posted, draft=draft)
+    return _show(request, site, mended, replace(_check(counter, mended), mended=made))
 
 
-def _check(counter: Counter, draft: Draft) -> Reply:
-    verdict = counter.desk.check(draft.content, draft.name, counter.today())
+def _check(counter: Counter, posted: Posted) -> Reply:
+    """Judge what recording would judge; by itself where it cannot replace what it names."""
+    draft = posted.draft
+    check = partial(counter.desk.check, draft.content, draft.name, counter.today())
+    try:
+        verdict = check(replacing=_claims(posted.replacing), reason=posted.reason)
+    except (DataError, NotFound) as error:
+        verdict, wrong = check(), (("replacing", str(error)),)
+        return Reply(verdict, _offers(counter, draft, verdict), status=400, wrong=wrong)
     return Reply(verdict, _offers(counter, draft, verdict))
 
 
@@ -192,11 +198,11 @@ def _accept(request: Request, site: Site, counter: Counter, posted: Posted) -> R
         )
     except Problem as problem:
         key = "token-closed" if problem.status == 403 else "token-wrong"
-        reply = replace(_check(counter, draft), status=problem.status, wrong=(("token", key),))
-        return _show(request, site, posted, reply)
+        reply = _check(counter, posted)
+        wrong = (*reply.wrong, ("token", key))
+        return _show(request, site, posted, replace(reply, status=problem.status, wrong=wrong))
     except (DataError, NotFound) as error:
-        wrong = (("replacing", str(error)),)
-        reply = replace(_check(counter, draft), status=400, wrong=wrong)
+        reply = replace(_check(counter, posted), status=400, wrong=(("replacing", str(error)),))
         return _show(request, site, posted, reply)
     verdict = receipt.verdict
     cast(Meter, request.app.state.meter).judged(accepted=receipt.accepted)

@@ -8,7 +8,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from spacegraph.graph.facts import Label
+from spacegraph.graph.facts.entity import Label
 from spacegraph.namespaces import CONCEPT, XSD
 from spacegraph.pages.links import Links
 from spacegraph.pages.show import Shown, show, show_thing

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from spacegraph.graph.facts_vocabulary import Vocabulary
+from spacegraph.graph.facts.vocabulary import Vocabulary
 from spacegraph.namespaces import RDF, RDFS, SKOS, to_curie
 from spacegraph.store.base import Store
 from spacegraph.store.terms import to_sparql

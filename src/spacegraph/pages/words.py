@@ -29,10 +29,19 @@ RULES: Final[Mapping[str, str]] = MappingProxyType(
 """What the shapes say in Chinese, by the message as it stands in them."""
 
 
+class Count(int):
+    """A number that is put in with its noun: `{number:row|rows}`."""
+
+    def __format__(self, nouns: str) -> str:
+        one, _, many = nouns.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if many else f"{int(self)}"
+
+
 def say(key: str, language: Language, **values: object) -> str:
     """Return the words of a key, with the values put in."""
     text = WORDS[key][language]
-    return text.format(**values) if values else text
+    given = {name: Count(each) if type(each) is int else each for name, each in values.items()}
+    return text.format(**given) if given else text
 
 
 def to_language(code: str | None) -> Language:

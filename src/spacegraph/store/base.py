@@ -191,10 +191,17 @@ class Answer:
 
 
 class Begun(Protocol):
-    """A query that is being worked on."""
+    """A query that waits for its turn or is being worked on."""
 
-    def fileno(self) -> int:
-        """Name the descriptor that is readable when `poll` may find more."""
+    def watch(self, moved: Callable[[], None]) -> None:
+        """Have an action run, in any thread, when `start` may do more than before."""
+        ...
+
+    def start(self) -> int | None:
+        """Begin the work; None where that must still be waited for. This never waits.
+
+        Returns the descriptor that is readable when `poll` may find more.
+        """
         ...
 
     def poll(self) -> Answer | None:
@@ -249,7 +256,7 @@ class Store(Protocol):
     def begin(
         self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE
     ) -> Answer | Begun | None:
-        """Give an answer that is kept, or begin a query if that needs no wait; else None."""
+        """Give an answer that is kept, or a query that queues up; None where that needs a wait."""
         ...
 
     def difference(

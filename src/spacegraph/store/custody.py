@@ -1,6 +1,7 @@
 """Start keeper processes and have them fork and bury workers."""
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -13,18 +14,36 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from spacegraph.errors import StoreError
+from spacegraph.store.base import Busy
 from spacegraph.store.frames import Closed, Frame, Receiver, send_json
 from spacegraph.store.manifest import quads_folder, read_generation
 
 _EXIT_SECONDS: Final = 5.0
+
+_LOOK_SECONDS: Final = 1.0
+_PATIENCE: Final = 5
+_LOADING_PATIENCE: Final = 60
+"""After so many looks in a row at a keeper that neither answers nor works it is given up. One that
+loads waits for the disk meanwhile, through a child of its own."""
+
+_SEND_SECONDS: Final = 10.0
+_RETRY_SECONDS: Final = 2
 
 # Huge pages make the page table that every fork copies 500 times smaller: with 300,000 quads a
 # fork took 0.4 to 1 ms instead of 3 to 16. The engine's backtraces would fill the last words.
 _ENVIRONMENT: Final = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "RUST_BACKTRACE": "0"}
 
 
-class KeeperLost(StoreError):
-    """The keeper process has ended; another must be started."""
+_ENDED: Final = "the keeper process ended"
+_HANGS: Final = "the keeper process hung and was ended"
+
+
+class KeeperLost(Busy):
+    """The keeper process has ended, or hangs; another is started."""
+
+    def __init__(self, message: str, *, hint: str = "ask again", where: object = "") -> None:
+        super().__init__(message, retry_after=_RETRY_SECONDS, hint=hint)
+        self.where = str(where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +53,15 @@ class Death:
     code: int
     words: str
     keeper_lost: bool = False
+
+
+def processor_time(pid: int) -> int:
+    """Read how many nanoseconds of a processor a process has used; 0 for one that is gone."""
+    try:
+        text = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return int(text.split()[0])
 
 
 class Worker:
@@ -65,11 +93,8 @@ class Worker:
 
     def processor_seconds(self) -> float:
         """Read how much processor time the query it works on has used."""
-        try:
-            text = Path(f"/proc/{self.pid}/schedstat").read_text(encoding="ascii")
-        except OSError:
-            return 0.0
-        return int(text.split()[0]) / 1e9 - self.spent
+        used = processor_time(self.pid)
+        return used / 1e9 - self.spent if used else 0.0
 
     def interrupt(self) -> None:
         """Cut the line: whoever waits for this worker sees its end at once."""
@@ -157,9 +182,23 @@ class Custody:
         }
         self.generation = self._ask(message).json()["generation"]
 
+    def wait(self) -> None:
+        """Wait until the keeper has ended, whoever ends it."""
+        try:
+            handle = os.pidfd_open(self.pid)
+        except ProcessLookupError:
+            return
+        try:
+            end = select.poll()
+            end.register(handle, select.POLLIN)
+            end.poll()
+        finally:
+            os.close(handle)
+
     def close(self) -> None:
         """End the keeper and with it every worker it forked."""
         with self._lock:
+            self._lost = True
             self._channel.close()
         try:
             self._process.wait(_EXIT_SECONDS)
@@ -169,7 +208,7 @@ class Custody:
 
     def _greet(self) -> None:
         """Wait until the keeper has loaded the quads; a StoreError says why it could not."""
-        hello = self._receive().json()
+        hello = self._receive(_LOADING_PATIENCE).json()
         if "error" in hello:
             raise StoreError(hello["error"], hint=hello["hint"], where=hello["where"])
         self.generation = hello["generation"]
@@ -177,6 +216,8 @@ class Custody:
 
     def _ask(self, message: dict[str, Any]) -> Frame:
         with self._lock:
+            if self._lost:
+                raise KeeperLost(_ENDED)
             if not self._greeted:
                 try:
                     self._greet()
@@ -184,15 +225,28 @@ class Custody:
                     self._lost = True
                     raise KeeperLost(error.message, where=error.where) from error
             try:
+                self._channel.settimeout(_SEND_SECONDS)
                 send_json(self._channel, message)
             except (Closed, OSError) as error:
-                self._lost = True
-                raise KeeperLost("the keeper process ended") from error
-            return self._receive()
+                raise self._give_up(_HANGS if isinstance(error, TimeoutError) else _ENDED) from None
+            return self._receive(_PATIENCE)
 
-    def _receive(self) -> Frame:
-        try:
-            return self._receiver.receive()
-        except (Closed, OSError) as error:
-            self._lost = True
-            raise KeeperLost("the keeper process ended") from error
+    def _receive(self, patience: int) -> Frame:
+        """Wait for an answer as long as the keeper works on it."""
+        self._channel.settimeout(_LOOK_SECONDS)
+        used, idle = -1, 0
+        while idle < patience:
+            try:
+                return self._receiver.receive()
+            except TimeoutError:
+                before, used = used, processor_time(self.pid)
+                idle = idle + 1 if used == before else 0
+            except (Closed, OSError):
+                raise self._give_up(_ENDED) from None
+        raise self._give_up(_HANGS)
+
+    def _give_up(self, reason: str) -> KeeperLost:
+        """Have nothing to do with the keeper any more; one that hangs is killed."""
+        self._lost = True
+        self._process.kill()
+        return KeeperLost(reason)

@@ -8,6 +8,7 @@ clauses that the grammar does not (`FROMNAMED<x>`, `service:x { }`, `?a<1)SERVIC
 refused here as well, so that the two readings never differ.
 """
 
+import re
 import threading
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -40,6 +41,7 @@ MAX_DEPTH: Final = 100
 
 _TURN: Final = threading.Lock()
 
+_HIDING: Final = re.compile(r"\).*(service|from).*#", re.IGNORECASE)
 _OPEN: Final = frozenset({"(", "{", "[", "{|", "<<"})
 _CLOSE: Final = frozenset({")", "}", "]", "|}", ">>"})
 
@@ -202,5 +204,5 @@ def _hides_clause(before: Token | None, token: Token, after: Token | None) -> bo
         named = before is not None and before.is_word("GRAPH", "FROM", "NAMED")
         opens = after is not None and after.is_sign("{")
         return opens and not named and "service" in token.text.partition(":")[0].lower()
-    rest = token.text.partition(")")[2].lower() if token.kind is Kind.IRI else ""
-    return "service" in rest or "from" in rest
+    # `?a<?b)service#>` and a line end, where < compares: only a comment can hold the >.
+    return token.kind is Kind.IRI and bool(_HIDING.search(token.text))

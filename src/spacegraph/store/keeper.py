@@ -22,7 +22,6 @@ from spacegraph.errors import StoreError
 from spacegraph.store.confinement import confine, die_with_parent, thread_count
 from spacegraph.store.frames import Closed, Receiver, send_json
 from spacegraph.store.loading import load_quads
-from spacegraph.store.manifest import read_generation
 from spacegraph.store.worker import serve
 
 _LAST_WORDS: Final = 4096
@@ -45,8 +44,7 @@ class Keeper:
     def __init__(self, channel: socket.socket, store: Path) -> None:
         self._channel = channel
         self._receiver = Receiver(channel)
-        self._generation = read_generation(store)
-        self._quads = load_quads(store)
+        self._generation, self._quads = load_quads(store)
         self._children: dict[int, Child] = {}
         self._doomed: set[int] = set()
         if (threads := thread_count()) != 1:

@@ -7,6 +7,7 @@ tried, since a short query may look like a long one. A light one that turns heav
 others wait for its worker, or to be tried.
 """
 
+import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -22,12 +23,45 @@ _PATIENCE: Final = 20
 
 @dataclass(slots=True)
 class Duty:
-    """What a busy worker works on, since when, and whether that turned out to be heavy."""
+    """What a busy worker works on, since when, and what that turned out to be."""
 
     shape: int
     since: float
     heavy: bool
+    quick: bool = True
     calm: bool = False
+
+
+class Ticket:
+    """A place in the queue for a worker, which is there when its turn has come."""
+
+    def __init__(self, shape: int, since: float, *, heavy: bool) -> None:
+        self.shape = shape
+        self.since = since
+        self.heavy = heavy
+        self.tried = False
+        self.worker: Worker | None = None
+        self._lock = threading.Lock()
+        self._action: Callable[[], None] | None = None
+
+    def watch(self, action: Callable[[], None]) -> None:
+        """Have an action run, in any thread, when the turn comes or never will; at once if it has.
+
+        It replaces the one before and may run more than once.
+        """
+        with self._lock:
+            self._action = action
+            late = self.worker is not None
+        if late:
+            action()
+
+    def call(self, worker: Worker | None = None) -> None:
+        """Tell who waits that the turn has come, or to look what has happened."""
+        with self._lock:
+            self.worker = worker or self.worker
+            action = self._action
+        if action is not None:
+            action()
 
 
 class Lanes:
@@ -38,8 +72,7 @@ class Lanes:
         self._clock = clock
         self._known: OrderedDict[int, None] = OrderedDict()
         self.busy: dict[Worker, Duty] = {}
-        self.waiting: dict[bool, deque[object]] = {False: deque(), True: deque()}
-        self.trying = 0
+        self.waiting: dict[bool, deque[Ticket]] = {False: deque(), True: deque()}
 
     def is_heavy(self, shape: int) -> bool:
         """Tell whether a query should wait for a place among the heavy ones."""
@@ -49,6 +82,10 @@ class Lanes:
     def age(self, duty: Duty) -> float:
         """Say how long a query has been running."""
         return self._clock() - duty.since
+
+    def wait(self, ticket: Ticket) -> float:
+        """Say how long an asker has been waiting."""
+        return self._clock() - ticket.since
 
     @property
     def oldest(self) -> float:
@@ -63,14 +100,57 @@ class Lanes:
     def light(self) -> int:
         return len(self.busy) - self.heavy
 
-    def is_next(self, ticket: object, *, heavy: bool) -> bool:
-        """Tell whether the holder of a ticket may take the next idle worker."""
-        if self.waiting[heavy][0] is not ticket:
-            return False
-        return not heavy or (self.heavy < self._roster.heavy and not self.waiting[False])
+    @property
+    def waits(self) -> int:
+        return sum(map(len, self.waiting.values()))
+
+    @property
+    def quick(self) -> int:
+        """How many workers will soon be free again, as far as one can tell."""
+        for worker, duty in self.busy.items():
+            duty.quick = (
+                duty.quick
+                and self.age(duty) < self._roster.light_seconds
+                and not self._has_used(worker, duty, self._roster.quick_seconds)
+            )
+        return sum(duty.quick for duty in self.busy.values())
+
+    @property
+    def trying(self) -> int:
+        """How many that seem heavy are to be tried."""
+        return sum(ticket.tried for ticket in self.waiting[True])
+
+    def join(self, shape: int) -> Ticket:
+        """Queue up."""
+        ticket = Ticket(shape, self._clock(), heavy=self.is_heavy(shape))
+        self.waiting[ticket.heavy].append(ticket)
+        return ticket
+
+    def leave(self, ticket: Ticket) -> None:
+        """Leave the queue; harmless for who has left."""
+        if ticket in (queue := self.waiting[ticket.heavy]):
+            queue.remove(ticket)
+
+    def next(self) -> Ticket | None:
+        """Tell who may take the next idle worker."""
+        light, heavy = self.waiting[False], self.waiting[True]
+        if not light and heavy and self.heavy < self._roster.heavy:
+            return heavy[0]
+        if self.quick >= self._roster.light:
+            # Whoever comes next is sooner done when these are done first.
+            return None
+        if light:
+            return light[0]
+        return next((ticket for ticket in heavy if ticket.tried), None)
+
+    def admit(self, ticket: Ticket, worker: Worker) -> None:
+        """Put a worker to the query of who is next."""
+        self.leave(ticket)
+        self.begin(worker, ticket.shape, heavy=ticket.heavy and not ticket.tried)
+        ticket.call(worker)
 
     def begin(self, worker: Worker, shape: int, *, heavy: bool) -> None:
-        self.busy[worker] = Duty(shape, self._clock(), heavy)
+        self.busy[worker] = Duty(shape, self._clock(), heavy, quick=not heavy)
 
     def end(self, worker: Worker) -> Duty:
         """Take a worker off its duty; a query that was quick this time is light again."""
@@ -110,14 +190,20 @@ class Lanes:
     def _is_overdue(self, worker: Worker, duty: Duty) -> bool:
         """Tell whether a query is long by itself, not only kept waiting for a processor."""
         limit = self._roster.light_seconds
-        if self.age(duty) < limit:
-            return False
-        return self.age(duty) > _PATIENCE * limit or worker.processor_seconds() > limit
+        return self._has_used(worker, duty, limit) or self.age(duty) > _PATIENCE * limit
+
+    def _has_used(self, worker: Worker, duty: Duty, seconds: float) -> bool:
+        return self.age(duty) >= seconds and worker.processor_seconds() > seconds
 
     def until_overdue(self) -> float:
-        """Say for how long surely no query becomes overdue."""
-        ages = [self.age(duty) for duty in self.busy.values() if not duty.calm]
-        return max(self._roster.light_seconds - max(ages, default=0.0), 0.0)
+        """Say for how long surely no query becomes overdue, and every quick one remains so."""
+        limits = self._roster
+        left = (
+            (limits.quick_seconds if duty.quick else limits.light_seconds) - self.age(duty)
+            for duty in self.busy.values()
+            if not duty.calm
+        )
+        return max(min(left, default=limits.light_seconds), 0.0)
 
     def _remember(self, shape: int) -> None:
         self._known[shape] = None

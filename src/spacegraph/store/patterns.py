@@ -11,7 +11,9 @@ import pyoxigraph as ox
 
 from spacegraph.store.tokens import Kind, Token, at, tokenise
 
-_TAKING: Final = ("REGEX", "REPLACE")
+_TAKING: Final = {"REGEX": 2, "REPLACE": 3}
+"""The functions that take a pattern second, and which argument their flags are (from 0)."""
+
 _OPEN: Final = frozenset({"(", "{", "["})
 _CLOSE: Final = frozenset({")", "}", "]"})
 
@@ -23,37 +25,40 @@ def refuse_patterns(query: str) -> None:
         return
     tokens = tuple(tokenise(query))
     for index, token in enumerate(tokens):
-        for pattern in _second(tokens, index + 1) if token.is_word(*_TAKING) else ():
-            if not _is_read(pattern.text):
-                raise at(
-                    query,
-                    pattern,
-                    "the engine cannot read this regular expression",
-                    "it knows no back-references, no look-around and no pattern that grows large",
-                )
+        if not token.is_word(*_TAKING):
+            continue
+        arguments = [_string(each) for each in _arguments(tokens, index + 1)]
+        pattern, flags = (*arguments, None, None, None)[1], arguments[_TAKING[token.text.upper()] :]
+        if pattern and not _is_read(pattern.text, *(flag.text for flag in flags if flag)):
+            raise at(
+                query,
+                pattern,
+                "the engine cannot read this regular expression",
+                "it knows no back-references, no look-around and no pattern that grows large",
+            )
 
 
-def _second(tokens: tuple[Token, ...], begin: int) -> Iterator[Token]:
-    """Yield the second argument of a call where that is one string."""
-    depth = commas = 0
+def _arguments(tokens: tuple[Token, ...], begin: int) -> Iterator[tuple[Token, ...]]:
+    """Yield the arguments of a call, whose bracket opens at `begin`."""
+    depth, since = 0, begin + 1
     for index in range(begin, len(tokens)):
         token = tokens[index]
-        if token.kind is Kind.SIGN:
-            depth += (token.text in _OPEN) - (token.text in _CLOSE)
-            if depth == 0:
-                return
-            if depth == 1 and token.text == ",":
-                commas += 1
-                continue
-        if commas == 1:
-            after = tokens[index + 1] if index + 1 < len(tokens) else token
-            if depth == 1 and token.kind is Kind.STRING and after.text in (",", ")"):
-                yield token
+        if token.kind is not Kind.SIGN:
+            continue
+        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+        if depth == 0 or (depth == 1 and token.text == ","):
+            yield tokens[since:index]
+            since = index + 1
+        if depth == 0:
             return
 
 
-def _is_read(pattern: str) -> bool:
-    """Have the engine try a pattern on nothing: an error of its own leaves no value."""
-    return bool(
-        ox.Store().query(f"ASK {{ BIND(REGEX('', {pattern}) AS ?read) FILTER(BOUND(?read)) }}")
-    )
+def _string(argument: tuple[Token, ...]) -> Token | None:
+    """Return an argument that is a plain string and nothing else."""
+    return argument[0] if len(argument) == 1 and argument[0].kind is Kind.STRING else None
+
+
+def _is_read(*pattern: str) -> bool:
+    """Have the engine try a pattern, and flags, on nothing: its error leaves no value."""
+    call = ", ".join(("''", *pattern))
+    return bool(ox.Store().query(f"ASK {{ BIND(REGEX({call}) AS ?read) FILTER(BOUND(?read)) }}"))

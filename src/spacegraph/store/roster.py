@@ -13,9 +13,10 @@ _MOST_HEAVY: Final = 16
 class Roster:
     """How many workers there may be, and how long the others wait for one.
 
-    `light` workers are kept ready, and up to `surge` more come when these are taken; `heavy` more
-    may work on queries that take longer than `light_seconds`. `queue` askers may wait for each
-    kind.
+    `light` workers are kept ready, and so many may be busy at once. Those that are no longer quick,
+    after `quick_seconds`, do not count, so that up to `surge` more work beside them; `heavy` more
+    may work on queries that take longer than `light_seconds`. Both are seconds of processor time.
+    `queue` askers may wait for each kind.
     """
 
     light: int = 4
@@ -23,6 +24,7 @@ class Roster:
     heavy: int = 6
     queue: int = 32
     light_seconds: float = 0.1
+    quick_seconds: float = 0.01
     wait_seconds: float = 10.0
 
 

@@ -10,7 +10,10 @@ from spacegraph.store.worker import Request
 
 _LARGEST_SHARE: Final = 16
 _OVERHEAD: Final = 1024
-"""About how many bytes an answer takes beside its body and the text of its query."""
+"""About how many bytes an answer takes beside its body and what was asked."""
+
+_NAME: Final = 100
+"""About how many bytes the name of a graph takes beside its letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,10 @@ class Stock:
 
 
 class Shelf:
-    """Holds so many bytes of answers and queries at most; the least recently asked for leave first.
+    """Holds so many bytes at most, of answers and of what was asked.
 
-    An answer that would take more than a sixteenth of it is not kept. Thread-safe.
+    The least recently asked for leave first. An answer that would take more than a sixteenth of it
+    is not kept. Thread-safe.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -79,5 +83,7 @@ class Shelf:
 
 
 def _weigh(request: Request, size: int) -> int:
-    """Say how many bytes an answer of a size takes, its query included."""
-    return size + 4 * len(request.query) + _OVERHEAD
+    """Say how many bytes an answer of a size takes at most, with what was asked."""
+    graphs = (*request.dataset.default, *request.dataset.named)
+    texts = 4 * (len(request.query) + sum(map(len, graphs)))
+    return size + texts + _NAME * len(graphs) + _OVERHEAD

@@ -1,18 +1,19 @@
 """Keep workers ready, and share them so that long queries do not starve short ones."""
 
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable
+from itertools import chain
 from math import ceil
 from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Quad
 
+from spacegraph.errors import StoreError
 from spacegraph.store.base import Busy, Limits, Stop, Stopped
 from spacegraph.store.custody import KeeperLost, Worker
-from spacegraph.store.lanes import Lanes
+from spacegraph.store.lanes import Lanes, Ticket
 from spacegraph.store.roster import Census, Roster
 from spacegraph.store.succession import Succession
 
@@ -31,7 +32,6 @@ class Staff:
         self._roster = roster
         self._change = threading.Lock()
         self._lock = threading.RLock()
-        self._free = threading.Condition(self._lock)
         self._work = threading.Condition(self._lock)
         self._idle: deque[Worker] = deque()
         self._leaving: list[Worker] = []
@@ -60,50 +60,56 @@ class Staff:
         """Count who does what right now."""
         with self._lock:
             lanes = self._lanes
-            waiting = sum(map(len, lanes.waiting.values()))
-            return Census(len(self._idle), lanes.light, lanes.heavy, waiting, self._forked)
+            return Census(len(self._idle), lanes.light, lanes.heavy, lanes.waits, self._forked)
 
-    def engage(self, shape: int, stop: Stop, *, trial: bool) -> Worker:
-        """Take an idle worker for a query of some shape, waiting in turn.
+    def enqueue(self, shape: int) -> Ticket:
+        """Queue up with a query of some shape; this never waits.
 
-        A query of a shape that was long waits for a place among the long ones. It may be an
-        innocent one that looks like others, so where that takes a while it may have a `trial`.
-        Raises Busy when the queue is full or the wait too long.
+        The ticket has a worker at once if one is idle and nobody else waits. A query of a shape
+        that was long waits for a place among the long ones. Raises Busy when the queue is full.
         """
         with self._lock:
-            heavy = self._lanes.is_heavy(shape)
-            queue = self._lanes.waiting[heavy]
-            if len(queue) >= self._roster.queue:
-                raise self._too_busy(f"{len(queue)} queries are waiting already")
-            ticket = object()
-            queue.append(ticket)
-            try:
-                worker = self._next_worker(ticket, stop, heavy=heavy)
-                if worker is None:
-                    trial = trial and heavy
-                    worker, heavy = self._wait_for_worker(ticket, stop, heavy=heavy, trial=trial)
-                self._lanes.begin(worker, shape, heavy=heavy)
-                if not self._idle:
-                    self._work.notify()
-            finally:
-                queue.remove(ticket)
-                if queue:
-                    self._free.notify_all()
-        return worker
+            self._check()
+            ticket = self._lanes.join(shape)
+            self._deal()
+            if ticket.worker is None:
+                waiting = len(self._lanes.waiting[ticket.heavy])
+                if waiting > self._roster.queue:
+                    self._lanes.leave(ticket)
+                    raise self._too_busy(f"{waiting - 1} queries are waiting already")
+        return ticket
 
-    def engage_at_once(self, shape: int) -> Worker | None:
-        """Take an idle worker if nobody else waits for one, else None; this never waits."""
+    def wait(self, ticket: Ticket, stop: Stop, *, trial: bool) -> Worker:
+        """Wait until the turn of a ticket has come.
+
+        One that waits among the long ones may be an innocent one that looks like others, so where
+        that takes a while it may have a `trial`. Raises Busy when the wait is too long.
+        """
+        moved = threading.Event()
+        stop.watch(moved.set)
+        ticket.watch(moved.set)
+        try:
+            while True:
+                moved.clear()
+                with self._lock:
+                    if ticket.worker is not None:
+                        return ticket.worker
+                    patience = self._patience(ticket, stop, trial=trial)
+                # The turn may have come just now, which has set the event again.
+                moved.wait(patience)
+        except StoreError:
+            self.withdraw(ticket)
+            raise
+        finally:
+            stop.watch(None)
+
+    def withdraw(self, ticket: Ticket) -> None:
+        """Give a place in the queue up, or the worker that came of it; twice does nothing more."""
         with self._lock:
-            lanes = self._lanes
-            if self._closed or any(lanes.waiting.values()) or lanes.is_heavy(shape):
-                return None
-            worker = self._take_last()
-            if worker is None:
-                return None
-            lanes.begin(worker, shape, heavy=False)
-            if not self._idle:
-                self._work.notify()
-            return worker
+            self._lanes.leave(ticket)
+            worker, ticket.worker = ticket.worker, None
+        if worker is not None:
+            self.dismiss(worker, reusable=True, growth=0)
 
     def dismiss(self, worker: Worker, reusable: bool, growth: int) -> None:
         """Take a worker back; one that is not `reusable` has ended already. This never waits."""
@@ -124,10 +130,10 @@ class Staff:
                 if reusable:
                     self._leaving.append(worker)
                 self._work.notify()
+            self._deal()
             custody = worker.custody
             served = any(other.custody is custody for other in self._lanes.busy)
             orphaned = custody is not self._keepers.current and not served
-            self._free.notify_all()
         if orphaned:
             threading.Thread(target=custody.close, name="old keeper", daemon=True).start()
 
@@ -153,7 +159,7 @@ class Staff:
         with self._lock:
             self._closed = True
             busy = list(self._lanes.busy)
-            self._free.notify_all()
+            self._call_all()
             self._work.notify()
         self._tender.join()
         for worker in busy:
@@ -162,52 +168,41 @@ class Staff:
         self._bury([*self._take_idle(), *self._leaving])
         self._keepers.close()
 
-    def _wait_for_worker(
-        self, ticket: object, stop: Stop, *, heavy: bool, trial: bool
-    ) -> tuple[Worker, bool]:
-        """Return the worker that comes free, and whether it is for a long query."""
-        stop.watch(self._wake)
-        self._work.notify()
-        begun = time.monotonic()
-        until = self._roster.light_seconds if trial else self._roster.wait_seconds
-        tried = False
-        try:
-            while True:
-                self._free.wait(until - (time.monotonic() - begun))
-                worker = self._next_worker(ticket, stop, heavy=heavy)
-                if worker is not None:
-                    return worker, heavy
-                if tried and not self._lanes.waiting[False] and (found := self._take_last()):
-                    return found, False
-                if time.monotonic() - begun < until:
-                    continue
-                if tried or not trial:
-                    raise self._too_busy("no worker came free in time")
-                until, tried = self._roster.wait_seconds, True
-                self._lanes.trying += 1
-                self._work.notify()
-        finally:
-            self._lanes.trying -= tried
-
-    def _next_worker(self, ticket: object, stop: Stop, *, heavy: bool) -> Worker | None:
+    def _patience(self, ticket: Ticket, stop: Stop, *, trial: bool) -> float:
+        """Say how long an asker may wait before the next look; begin its trial when that is due."""
         if stop.requested:
             raise Stopped("the query was stopped before it began")
+        self._check()
+        waited = self._lanes.wait(ticket)
+        if waited >= self._roster.wait_seconds:
+            raise self._too_busy("no worker came free in time")
+        if trial and ticket.heavy and not ticket.tried and waited >= self._roster.light_seconds:
+            ticket.tried = True
+            self._work.notify()
+        self._deal()
+        return min(self._roster.light_seconds, self._roster.wait_seconds - waited)
+
+    def _check(self) -> None:
         if self._closed:
             raise Busy("the store is closed", retry_after=_RESTART_SECONDS)
         if self._keepers.failure is not None:
             raise self._keepers.failure
-        while self._idle and self._lanes.is_next(ticket, heavy=heavy):
+
+    def _deal(self) -> None:
+        """Give idle workers to those whose turn it is."""
+        while self._idle and (ticket := self._lanes.next()) is not None:
             # The one that worked last has most of what it needs in the processor's cache.
             worker = self._idle.pop()
             if self._is_fit(worker):
-                return worker
-            worker.bury(kill=True)
-            self._work.notify()
-        return None
+                self._lanes.admit(ticket, worker)
+            else:
+                self._leaving.append(worker)
+                self._work.notify()
 
-    def _take_last(self) -> Worker | None:
-        """Take the worker that worked last if it is fit to work."""
-        return self._idle.pop() if self._idle and self._is_fit(self._idle[-1]) else None
+    def _call_all(self) -> None:
+        """Have everybody who waits look what has happened."""
+        for ticket in chain(*self._lanes.waiting.values()):
+            ticket.call()
 
     @staticmethod
     def _is_fit(worker: Worker) -> bool:
@@ -232,10 +227,6 @@ class Staff:
         for worker in workers:
             worker.bury(kill=True)
 
-    def _wake(self) -> None:
-        with self._lock:
-            self._free.notify_all()
-
     def _tend(self) -> None:
         """Replace workers and move long queries aside, until closed."""
         while True:
@@ -246,6 +237,7 @@ class Staff:
                 if blocking is not None:
                     blocking.evicted = _CROWDED
                     blocking.interrupt()
+                self._deal()
                 leaving, self._leaving = self._leaving, []
                 missing = self._missing()
                 if missing <= 0 and not loud and not leaving:
@@ -269,8 +261,9 @@ class Staff:
             if worker is not None and welcome:
                 self._forked += 1
                 self._idle.appendleft(worker)
-            self._free.notify_all()
+                self._deal()
             if self._keepers.failure is not None:
+                self._call_all()
                 self._work.wait(_RETRY_SECONDS)
         if worker is not None and not welcome:
             worker.bury(kill=True)

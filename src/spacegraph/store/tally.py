@@ -14,11 +14,11 @@ ANSWERED: Final = "answered"
 _LIMITS: Final = {"seconds": "deadline", "memory": "memory", "result": "result", "pause": "pause"}
 
 _NAMES: Final[tuple[tuple[type[BaseException], str], ...]] = (
+    (KeeperLost, "keeper-lost"),
     (Busy, "busy"),
     (Stopped, "stopped"),
     (GeneratorExit, "stopped"),
     (Crashed, "crashed"),
-    (KeeperLost, "keeper-lost"),
     (QueryError, "malformed"),
     (StoreError, "failed"),
     (SpacegraphError, "failed"),

@@ -1,7 +1,6 @@
 """Answer any query, and try any update, in killable worker processes, within limits."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,10 +22,9 @@ from spacegraph.store.base import (
     Unsortable,
 )
 from spacegraph.store.clauses import check_dataset
-from spacegraph.store.conversation import Conversation
-from spacegraph.store.custody import KeeperLost, Worker
+from spacegraph.store.custody import KeeperLost
 from spacegraph.store.guard import SHORT, Reading, read
-from spacegraph.store.inquiry import MENDABLE, Inquiry
+from spacegraph.store.inquiry import Inquiry
 from spacegraph.store.ordering import part
 from spacegraph.store.results import Form, find_format
 from spacegraph.store.roster import STANDARD_ROSTER, Census, Roster
@@ -122,12 +120,12 @@ class WorkerPool:
         request = self._request(query, reading, media_type, dataset)
         if reading.stable and (known := self._shelf.find(self.generation, request)):
             return known
-        return self._ask(request, reading, stop)
+        return self._inquire(request, reading).wait(stop)
 
     def begin(
         self, query: str, media_type: str, dataset: Dataset = WHOLE_STORE
     ) -> Answer | Inquiry | None:
-        """Give an answer that is kept, or put the query to an idle worker."""
+        """Give an answer that is kept, or queue up for a worker."""
         if len(query) > SHORT:
             return None
         reading = read(query, self._services.hosts)
@@ -138,14 +136,7 @@ class WorkerPool:
             return known
         check_dataset(dataset)
         find_format(reading.form, media_type)
-        worker = self._staff.engage_at_once(reading.shape)
-        if worker is None:
-            return None
-        with suppress(KeeperLost):
-            return self._inquire(
-                worker, request, reading, partial(self._ask_again, request, reading)
-            )
-        return None
+        return self._inquire(request, reading)
 
     def difference(
         self, update: str, dataset: Dataset = WHOLE_STORE, *, stop: Stop | None = None
@@ -187,44 +178,40 @@ class WorkerPool:
         graphs = dataset or reading.dataset
         return Request(query, reading.form, media_type, graphs, self._limits)
 
-    def _ask(self, request: Request, reading: Reading, stop: Stop) -> Answer:
+    def _inquire(self, request: Request, reading: Reading) -> Inquiry:
         """Have a worker answer, and another where that may mend a failure of the first."""
-        try:
-            worker = self._engage(reading.shape, stop, trial=True)
-            return self._inquire(worker, request, reading).wait(stop)
-        except MENDABLE as error:
-            return self._ask_again(request, reading, error, stop)
+        again = partial(self._ask_again, request, reading)
+        return Inquiry(
+            self._staff,
+            request,
+            reading.shape,
+            request.media_type,
+            self._tally,
+            trial=True,
+            keep=self._keep(request, reading),
+            again=again,
+        )
 
     def _ask_again(
         self, request: Request, reading: Reading, error: StoreError, stop: Stop
     ) -> Answer:
-        worker = self._engage(reading.shape, stop, trial=False)
+        """Ask once more, perhaps in other words; the answer is kept as asked."""
         query = part(request.query) if isinstance(error, Unsortable) else request.query
-        return self._inquire(worker, request, reading, query=query).wait(stop)
+        return Inquiry(
+            self._staff,
+            replace(request, query=query),
+            reading.shape,
+            request.media_type,
+            self._tally,
+            keep=self._keep(request, reading),
+        ).wait(stop)
+
+    def _keep(self, request: Request, reading: Reading) -> Callable[[Answer], Answer] | None:
+        return partial(self._shelf.keep, request) if reading.stable else None
 
     def _try(self, alteration: Alteration, shape: int, stop: Stop) -> list[bytes]:
-        worker = self._engage(shape, stop, trial=False)
-        conversation = Conversation(worker, alteration, self._staff.dismiss)
-        answer = Inquiry(conversation, "application/n-quads", self._tally).wait(stop)
-        return answer.read().splitlines(keepends=True)
-
-    def _engage(self, shape: int, stop: Stop, *, trial: bool) -> Worker:
-        with self._tally.failures():
-            return self._staff.engage(shape, stop, trial=trial)
-
-    def _inquire(
-        self,
-        worker: Worker,
-        request: Request,
-        reading: Reading,
-        again: Callable[[StoreError, Stop], Answer] | None = None,
-        query: str = "",
-    ) -> Inquiry:
-        """Put a request to a worker, perhaps in other words; its answer is kept as asked."""
-        job = replace(request, query=query) if query else request
-        conversation = Conversation(worker, job, self._staff.dismiss)
-        keep = partial(self._shelf.keep, request) if reading.stable else None
-        return Inquiry(conversation, request.media_type, self._tally, keep=keep, again=again)
+        inquiry = Inquiry(self._staff, alteration, shape, "application/n-quads", self._tally)
+        return inquiry.wait(stop).read().splitlines(keepends=True)
 
     def _results(self, query: str, form: Form) -> ox.QuerySolutions | ox.QueryBoolean:
         if read(query).form is not form:

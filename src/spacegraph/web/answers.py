@@ -12,7 +12,7 @@ from fastapi import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from spacegraph.errors import SpacegraphError
+from spacegraph.errors import SpacegraphError, StoreError
 from spacegraph.store.base import Answer, Begun, Stop
 from spacegraph.store.guard import SHORT
 from spacegraph.store.results import Format
@@ -23,6 +23,9 @@ _Value = TypeVar("_Value")
 _THREADS: Final = CapacityLimiter(128)
 """Queries wait for their worker in a thread each, apart from the threads of other handlers."""
 
+_STOPS: Final = CapacityLimiter(8)
+"""To stop a query takes a moment, and waits for nobody but others who stop theirs."""
+
 _SPOOLED: Final = 1 << 20
 _PIECE: Final = 64 * 1024
 _PAUSE_SECONDS: Final = 120.0
@@ -30,7 +33,7 @@ _PAUSE_SECONDS: Final = 120.0
 
 _LONG_TEXTS: Final = CapacityLimiter(1)
 
-_SOON_SECONDS: Final = 0.02
+_SOON_SECONDS: Final = 0.1
 
 
 @asynccontextmanager
@@ -40,7 +43,7 @@ async def _watching(receive: Receive, on_disconnect: Callable[[], None]) -> Asyn
     async def watch() -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
-        await to_thread.run_sync(on_disconnect)
+        await to_thread.run_sync(on_disconnect, limiter=_STOPS)
 
     task = asyncio.create_task(watch())
     try:
@@ -63,30 +66,54 @@ async def aside(size: int, work: Callable[[], _Value]) -> _Value:
     return await to_thread.run_sync(work, limiter=_LONG_TEXTS)
 
 
-async def soon(begun: Begun) -> Answer | None:
+async def obtain(request: Request, begun: Begun) -> Answer:
+    """Wait for an answer; only what takes long has a thread and a watch over the connection."""
+    try:
+        answer = await _soon(begun)
+        return answer if answer else await run(request, begun.wait)
+    except BaseException:
+        begun.cancel()
+        raise
+
+
+async def _soon(begun: Begun) -> Answer | None:
     """Wait a moment for an answer, without a thread: under load, threads wait for each other.
 
     Most queries have ended by then; None says that this one has not.
     """
     loop = asyncio.get_running_loop()
-    arrived = loop.create_future()
+    over = loop.create_future()
+    descriptor: int | None = None
 
     def note() -> None:
-        if not arrived.done():
-            arrived.set_result(None)
+        if not over.done():
+            over.set_result(None)
 
-    descriptor = begun.fileno()
-    loop.add_reader(descriptor, note)
+    def start() -> None:
+        nonlocal descriptor
+        if descriptor is None and not over.done():
+            try:
+                descriptor = begun.start()
+            except StoreError as error:
+                over.set_exception(error)
+                return
+            if descriptor is not None:
+                loop.add_reader(descriptor, note)
+
+    def moved() -> None:
+        loop.call_soon_threadsafe(start)
+
     patience = loop.call_later(_SOON_SECONDS, note)
     try:
-        await arrived
+        start()
+        if descriptor is None:
+            begun.watch(moved)
+        await over
         return begun.poll()
-    except BaseException:
-        begun.cancel()
-        raise
     finally:
         patience.cancel()
-        loop.remove_reader(descriptor)
+        if descriptor is not None:
+            loop.remove_reader(descriptor)
 
 
 class AnswerResponse(Response):

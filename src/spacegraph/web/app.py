@@ -8,8 +8,8 @@ from fastapi import APIRouter, FastAPI
 from spacegraph.graph.instance import limits_of
 from spacegraph.settings import Settings
 from spacegraph.store.base import Store
-from spacegraph.store.remote import RemoteStore
-from spacegraph.store.remote_server import Server
+from spacegraph.store.remote.server import Server
+from spacegraph.store.remote.store import RemoteStore
 from spacegraph.store.roster import affordable
 from spacegraph.store.workers import WorkerPool
 from spacegraph.web import graphs, health, metrics, sparql
@@ -17,6 +17,7 @@ from spacegraph.web.bodies import BodyLimit
 from spacegraph.web.caching import AnyState
 from spacegraph.web.clients import Clients
 from spacegraph.web.description import Descriptions
+from spacegraph.web.flights import Flights
 from spacegraph.web.gauges import Gauges
 from spacegraph.web.headers import Headers
 from spacegraph.web.logs import log_exchange
@@ -26,6 +27,7 @@ from spacegraph.web.problems import Door, add_problems
 from spacegraph.web.requests import Requests
 from spacegraph.web.routes import Heads
 from spacegraph.web.watch import Watch
+from spacegraph.web.workshop import Workshop
 from spacegraph.web.writing import Writing
 
 _CACHE_BYTES = 32 << 20
@@ -56,6 +58,8 @@ def create_app(
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.flights = Flights()
+    app.state.workshop = Workshop("too many reports and networks wait to be made")
     app.state.writing = writing
     app.state.descriptions = Descriptions(
         store, updates=writing is not None, federated=bool(settings.services)

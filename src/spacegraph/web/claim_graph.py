@@ -11,6 +11,7 @@ from spacegraph.store.base import Stop, Store
 from spacegraph.store.evaluation import write_graph
 from spacegraph.store.results import GRAPH_FORMATS, Format
 from spacegraph.store.terms import iri_to_sparql
+from spacegraph.web.caching import make_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,4 @@ class ClaimGraph:
     def _tags(self, formats: tuple[Format, ...]) -> tuple[str, ...]:
         # Another revision is another name: also one that changes no more than its sources.
         state = sha256(self.name.value.encode() + b"\n" + self.lines).hexdigest()
-        digests = (sha256(f"{state} {each.media_type}".encode()).hexdigest() for each in formats)
-        return tuple(f'"{digest[:20]}"' for digest in digests)
+        return tuple(make_tag(state, each.media_type, strong=True) for each in formats)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from spacegraph.gate.accept import Desk
-from spacegraph.gate.formats import FORMATS, find_format
-from spacegraph.gate.quarantine import Quarantine
-from spacegraph.gate.verdict import Verdict
+from spacegraph.gate.desk import Desk
+from spacegraph.gate.formats.format import FORMATS, find_format
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.records.quarantine import Quarantine
 from spacegraph.graph.assembly import claim_iri
 from spacegraph.web.bench import MOST_BYTES, Bench, too_long
 from spacegraph.web.metrics import MeterDep
@@ -94,18 +94,16 @@ def claims_router(
         if not content.strip():
             raise Problem(400, "the body is empty. Send the document itself as the body")
         day = today()
+        old = [claim_iri(each) for each in replacing or ()]
 
         def work() -> tuple[Verdict, int]:
             if dry_run:
-                verdict = desk.check(content, file, day, media_type=media_type)
+                verdict = desk.check(
+                    content, file, day, media_type=media_type, replacing=old, reason=reason
+                )
                 return verdict, 200 if verdict.accepted else 422
             receipt = desk.accept(
-                content,
-                file,
-                day,
-                media_type=media_type,
-                replacing=[claim_iri(each) for each in replacing or ()],
-                reason=reason,
+                content, file, day, media_type=media_type, replacing=old, reason=reason
             )
             meter.judged(accepted=receipt.accepted)
             if not receipt.accepted:

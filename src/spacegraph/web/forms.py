@@ -10,6 +10,7 @@ from starlette.requests import Request
 from spacegraph.store.guard import MAX_BYTES
 from spacegraph.web.answers import aside
 from spacegraph.web.problems import Problem
+from spacegraph.web.sent import media_type_of
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 
@@ -21,8 +22,7 @@ _FIELDS: Final = 10_000
 
 async def read_form(request: Request, most_bytes: int) -> FormData:
     """Read a form with at most one file; no part of it may be longer than so many bytes."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != URLENCODED:
+    if media_type_of(request) != URLENCODED:
         return await request.form(max_files=1, max_part_size=most_bytes)
     body = await request.body()
     refuse_length(body)

@@ -9,11 +9,17 @@ from pyoxigraph import NamedNode
 from starlette.responses import RedirectResponse, Response
 
 from spacegraph.errors import NotFound
-from spacegraph.gate.accept import Receipt
-from spacegraph.gate.graphs import READABLE, GraphChange, Manner, find_graph_format, read_graph
-from spacegraph.gate.grouping import DOCUMENT
-from spacegraph.gate.kinds import is_thing, show, split
-from spacegraph.gate.submission import Locator
+from spacegraph.gate.desk import Receipt
+from spacegraph.gate.reading.grouping import DOCUMENT
+from spacegraph.gate.reading.submission import Locator
+from spacegraph.gate.updates.graphs import (
+    READABLE,
+    GraphChange,
+    Manner,
+    find_graph_format,
+    read_graph,
+)
+from spacegraph.gate.vocabulary.kinds import is_thing, show, split
 from spacegraph.graph.ledger import follow
 from spacegraph.namespaces import BASE
 from spacegraph.store.base import Difference, Stop, Store

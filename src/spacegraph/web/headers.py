@@ -60,7 +60,7 @@ class Headers:
             await self._app(scope, receive, send)
             return
         request = RequestHeaders(scope=scope)
-        given = request.get("x-request-id", "")
+        given = request.get("x-request-id", "").strip(" \t")
         identifier = given if _IDENTIFIER.fullmatch(given) else f"{random.getrandbits(64):016x}"
         scope.setdefault("state", {})["request_id"] = identifier
         REQUEST.set(identifier)

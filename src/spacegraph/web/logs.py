@@ -120,7 +120,7 @@ class Lines(logging.Handler):
             lines = [line, *self._more()]
             if dropped := self._dropped:
                 self._dropped = 0
-                text = f"{dropped} lines of the log were dropped, since nobody read them"
+                text = f"{dropped} lines of the log were dropped, since nobody took them"
                 record = _ACCESS.makeRecord("spacegraph", logging.WARNING, "", 0, text, (), None)
                 lines.append(self.format(record))
             ended = None in lines
@@ -128,8 +128,11 @@ class Lines(logging.Handler):
             try:
                 self._stream.write(text)
                 self._stream.flush()
-            except (OSError, ValueError):
+            except (BrokenPipeError, ValueError):
                 return
+            except OSError:
+                # A disk may be full for a while.
+                self._dropped += len(lines)
             if ended:
                 return
             # Woken by every line, this thread would take turns with those that answer.

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final, cast
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Request
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
@@ -24,6 +26,7 @@ class Meter:
     """Counts exchanges and submissions; `gauges` are read whenever somebody collects."""
 
     def __init__(self, gauges: Collector) -> None:
+        self._thread = CapacityLimiter(1)
         self.registry = CollectorRegistry()
         self.registry.register(gauges)
         self._requests = Counter(
@@ -60,6 +63,11 @@ class Meter:
         self._seconds.labels(exchange.route).observe(exchange.seconds)
         if not exchange.whole:
             self._broken.labels(exchange.route).inc()
+
+    async def write(self, form: "Exposition") -> bytes:
+        """Write every metric, in a thread that nothing else takes: this must always answer."""
+        work = partial(form.write, self.registry)
+        return await to_thread.run_sync(work, limiter=self._thread)
 
     def judged(self, *, accepted: bool) -> None:
         """Count a submission that was meant to be recorded."""
@@ -120,11 +128,11 @@ MeterDep = Annotated[Meter, Depends(_meter)]
         406: {"description": "Neither of the two formats is wanted"},
     },
 )
-def metrics(request: Request, meter: MeterDep) -> Response:
+async def metrics(request: Request, meter: MeterDep) -> Response:
     """Give every metric in the text format or in that of OpenMetrics, as `Accept` says."""
     form = choose(EXPOSITIONS, accept_of(request.headers))
     headers = {"Content-Type": form.content_type, "Cache-Control": "no-store", "Vary": "Accept"}
-    return Response(form.write(meter.registry), headers=headers)
+    return Response(await meter.write(form), headers=headers)
 
 
 def _is_created(name: str) -> bool:

@@ -36,6 +36,7 @@ _RANGE: Final = re.compile(
     rf"\s*({_TOKEN})/({_TOKEN})((?:\s*;\s*(?:{_TOKEN}\s*=\s*(?:{_TOKEN}|{_QUOTED}))?)*)\s*"
 )
 _PARAMETER: Final = re.compile(rf";\s*({_TOKEN})\s*=\s*({_TOKEN}|{_QUOTED})")
+_ESCAPED: Final = re.compile(r"\\(.)")
 _WEIGHT: Final = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 _PIECE: Final = re.compile(rf'(?:[^,"]|{_QUOTED})+')
 
@@ -57,6 +58,15 @@ class MediaRange:
         return self.type in ("*", main) and self.subtype in ("*", sub)
 
 
+def read_parameters(text: str) -> tuple[tuple[str, str], ...]:
+    """Read the parameters behind a media type (RFC 9110 §5.6.6): names in small letters."""
+    return tuple((name.lower(), _unquote(value)) for name, value in _PARAMETER.findall(text))
+
+
+def _unquote(value: str) -> str:
+    return _ESCAPED.sub(r"\1", value[1:-1]) if value.startswith('"') else value
+
+
 def parse_accept(header: str) -> tuple[MediaRange, ...]:
     """Read an Accept header; elements that are no media range are skipped."""
     ranges = []
@@ -65,8 +75,8 @@ def parse_accept(header: str) -> tuple[MediaRange, ...]:
         if match is None or (match[1] == "*" and match[2] != "*"):
             continue
         weight = 1.0
-        for name, value in _PARAMETER.findall(match[3]):
-            if name.lower() == "q":
+        for name, value in read_parameters(match[3]):
+            if name == "q":
                 weight = float(value) if _WEIGHT.fullmatch(value) else 0.0
         ranges.append(MediaRange(match[1].lower(), match[2].lower(), weight))
     return tuple(ranges)

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from spacegraph.analytics.writers import FORMATS as REPORTS
-from spacegraph.gate.graphs import READABLE
+from spacegraph.gate.updates.graphs import READABLE
 from spacegraph.store.results import GRAPH_FORMATS, SOLUTION_FORMATS
 from spacegraph.web.routes import Direct
 from spacegraph.web.verdicts import FORMATS as VERDICTS

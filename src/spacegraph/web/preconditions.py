@@ -13,6 +13,12 @@ _TAG: Final = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
 _WEAK: Final = "W/"
 _ANY: Final = ("*",)
 
+_COMPRESSED: Final = "GET it with Accept-Encoding: identity, since what compresses weakens its ETag"
+_ANSWERS: Final = (
+    'send what answers name as X-Generation, in quotation marks: If-Match: "…". The ETag of an '
+    "answer is weak, since it is that of one query"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Preconditions:
@@ -33,14 +39,18 @@ class Preconditions:
         """Tell whether a reader has what a strong tag names, and needs it no more (304)."""
         return self.unlike == _ANY or _names(self.unlike, {tag})
 
-    def require(self, tags: Collection[str], name: str) -> None:
+    def require_state(self, generation: str) -> None:
+        """Raise a 412 unless they hold for all facts: their generation is their strong tag."""
+        self.require((f'"{generation}"',), "the state of the facts", _ANSWERS)
+
+    def require(self, tags: Collection[str], name: str, strong: str = _COMPRESSED) -> None:
         """Raise a 412 unless they hold for what stands under a name, in whatever format.
 
-        `tags` are all strong, and none where nothing stands.
+        `tags` are all strong, and none where nothing stands; `strong` says where to get one.
         """
         # If-Match is compared strongly, which a weak tag fails (§13.1.1).
         if self.matching and not (tags if self.matching == _ANY else {*self.matching} & {*tags}):
-            raise self._changed(name, stands=bool(tags))
+            raise self._changed(name, strong, stands=bool(tags))
         if self.unlike == _ANY and tags:
             raise _failed(
                 f"{name} is there already, and If-None-Match: * asks for a new one",
@@ -52,20 +62,17 @@ class Preconditions:
                 "leave If-None-Match out, or send the ETag with If-Match",
             )
 
-    def _changed(self, name: str, *, stands: bool) -> Problem:
+    def _changed(self, name: str, strong: str, *, stands: bool) -> Problem:
         if self.matching == _ANY:
             return _failed(
                 f"there is no {name}, and If-Match: * asks for one", "leave If-Match out to make it"
             )
         if stands and all(tag.startswith(_WEAK) for tag in self.matching):
-            return _failed(
-                f"If-Match names {name} by weak tags only, which never match",
-                "GET it with Accept-Encoding: identity, since what compresses weakens its ETag",
-            )
+            return _failed(f"If-Match names {name} by weak tags only, which never match", strong)
         state = "is not what If-Match names any more" if stands else "is not there any more"
         return _failed(
             f"{name} {state}; nothing was changed",
-            "GET it again, make your change to what stands now, and send its new ETag",
+            "GET it again, make your change to what stands now, and send its new tag",
         )
 
 

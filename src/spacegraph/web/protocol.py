@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from email.message import Message
 from functools import lru_cache
 from typing import Final
 
 from spacegraph.store.base import Dataset
 from spacegraph.web.forms import URLENCODED, parse_fields, refuse_length
 from spacegraph.web.problems import Problem
+from spacegraph.web.sent import read_media_type
 
 _DIRECT: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
@@ -47,12 +47,12 @@ def read_url(query_string: bytes) -> Operation | None:
 
 def read_body(content_type: str | None, query_string: bytes, body: bytes) -> Operation | Change:
     """Read what is sent by POST: in a form (§2.1.2, §2.2.1) or as it stands (§2.1.3, §2.2.2)."""
-    media_type, charset = _media_type(content_type)
-    if media_type not in _TAKEN or charset not in ("utf-8", "us-ascii"):
+    media_type = read_media_type(content_type, _TAKEN)
+    if media_type not in _TAKEN:
         raise Problem(
             415,
             f"a query cannot be read from {content_type or 'a body without Content-Type'}. "
-            f"Send it as {', '.join(_TAKEN)}, in UTF-8",
+            f"Send it as {', '.join(_TAKEN)}",
             headers={"Accept-Post": ", ".join(_TAKEN)},
         )
     refuse_length(body)
@@ -103,11 +103,3 @@ def _decode(body: bytes) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Problem(400, f"the query is not UTF-8 ({error})") from error
-
-
-def _media_type(header: str | None) -> tuple[str, str]:
-    """Split a Content-Type into media type and charset, UTF-8 where it names none."""
-    message = Message()
-    message["Content-Type"] = header or "application/octet-stream"
-    charset = message.get_param("charset", "utf-8")
-    return message.get_content_type(), str(charset).lower()

@@ -9,8 +9,7 @@ from spacegraph.store.base import Answer, Stop, Store
 
 MEDIA_TYPE: Final = "application/n-quads"
 
-_HELD: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
-_STATED: Final = "SELECT ?s ?p ?o ?claim WHERE { GRAPH ?claim { ?s ?p ?o } }"
+_QUADS: Final = "SELECT ?s ?p ?o ?claim WHERE { { ?s ?p ?o } UNION { GRAPH ?claim { ?s ?p ?o } } }"
 _ABBREVIATED: Final = (
     (re.compile(rb"true|false"), XSD.boolean),
     (re.compile(rb"[+-]?[0-9]+"), XSD.integer),
@@ -21,20 +20,13 @@ _ABBREVIATED: Final = (
 
 
 def stream_quads(store: Store, stop: Stop) -> Answer:
-    """Return both parts as one answer; the second is asked for when the first has been read."""
-    held = store.stream(_HELD, "application/n-triples", stop=stop)
-
-    def chunks() -> Iterator[bytes]:
-        with held:
-            yield from held
-        with store.stream(_STATED, "text/tab-separated-values", stop=stop) as stated:
-            yield from to_quads(stated)
-
-    return Answer(MEDIA_TYPE, chunks(), generation=held.generation, on_close=held.close)
+    """Return all quads of one state of the facts; one query asks for both parts."""
+    rows = store.stream(_QUADS, "text/tab-separated-values", stop=stop)
+    return Answer(MEDIA_TYPE, to_quads(rows), generation=rows.generation, on_close=rows.close)
 
 
 def to_quads(table: Iterable[bytes]) -> Iterator[bytes]:
-    """Turn the chunks of a table of subject, predicate, object and graph into lines."""
+    """Turn the chunks of a table of subject, predicate, object and graph, if any, into lines."""
     rest, heading = b"", True
     for chunk in table:
         *rows, rest = (rest + chunk).split(b"\n")
@@ -51,4 +43,4 @@ def _to_quad(row: bytes) -> bytes:
     subject, predicate, value, graph = row.rstrip(b"\r").split(b"\t")
     kind = next((kind for form, kind in _ABBREVIATED if form.fullmatch(value)), None)
     term = b'"%s"^^<%s>' % (value, kind.value.encode()) if kind else value
-    return b" ".join((subject, predicate, term, graph, b".\n"))
+    return b" ".join(filter(None, (subject, predicate, term, graph, b".\n")))

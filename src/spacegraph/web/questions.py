@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from spacegraph.graph.answers import to_csv, to_json
 from spacegraph.graph.parameters import Parameter
 from spacegraph.graph.questions import Question, ask, find_question, read_questions
 from spacegraph.web.caching import cache_headers, not_modified
+from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.negotiation import Plain
 from spacegraph.web.problems import Problem
 from spacegraph.web.views import PARAMETERS, ViewDep
@@ -27,8 +28,12 @@ def questions_router() -> APIRouter:
     router = APIRouter(tags=["questions"])
 
     @router.get("/questions.json", summary="List the saved questions")
-    def listing(request: Request) -> list[dict[str, Any]]:
-        return [_described(question, str(request.base_url)) for question in questions.values()]
+    def listing(request: Request, store: StoreDep) -> Response:
+        format, base, generation = _FORMATS["json"][0], str(request.base_url), store.generation
+        if unchanged := not_modified(request.headers, generation, format, base):
+            return unchanged
+        listed = [_described(question, base) for question in questions.values()]
+        return JSONResponse(listed, headers=dict(cache_headers(generation, format, base)))
 
     for question in questions.values():
         for suffix in _FORMATS:
@@ -57,15 +62,15 @@ def _handler(question: Question, suffix: str) -> Callable[..., Response]:
     format, write = _FORMATS[suffix]
 
     def answer(request: Request, store: ViewDep) -> Response:
-        generation = store.generation
-        if unchanged := not_modified(request.headers, generation, format):
-            return unchanged
         given = request.query_params
         if repeated := sorted({name for name in given if len(given.getlist(name)) > 1}):
             raise Problem(400, f"{', '.join(repeated)} is given more than once")
+        asked, generation = f"{question.name} {sorted(given.items())}", store.generation
+        if unchanged := not_modified(request.headers, generation, format, asked):
+            return unchanged
         values = {name: value for name, value in given.items() if name not in PARAMETERS}
         table = ask(store, question, values)
-        headers = dict(cache_headers(generation, format))
+        headers = dict(cache_headers(generation, format, asked))
         return Response(write(table), media_type=format.media_type, headers=headers)
 
     return answer

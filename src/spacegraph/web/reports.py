@@ -1,15 +1,12 @@
 """Networks and reports over HTTP."""
 
-from collections import OrderedDict
-from collections.abc import Callable
-from threading import Lock
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from spacegraph.analytics.layers import DEFAULT
-from spacegraph.analytics.order import Document, Order, fulfil, names, two_years
+from spacegraph.analytics.order import Order, fulfil, names, two_years
 from spacegraph.analytics.writers import FORMATS, render
 from spacegraph.analytics.writers.shell import policy_of
 from spacegraph.graph.authority import Policy
@@ -17,42 +14,24 @@ from spacegraph.graph.view import View
 from spacegraph.web.caching import cache_headers, not_modified
 from spacegraph.web.negotiation import Plain, choose
 from spacegraph.web.views import KnownBy, KnownDep, Settle, read_date
+from spacegraph.web.workshop import WorkshopDep
 
 _FORMATS = tuple(
     Plain(media_type.partition(";")[0], (name,)) for name, media_type in FORMATS.items()
 )
 
 
-class Shelf:
-    """The documents asked for lately, each drawn once for a state of the facts."""
-
-    def __init__(self, most: int = 12) -> None:
-        self._most = most
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, Order], Document] = OrderedDict()
-
-    def document(self, key: tuple[str, Order], draw: Callable[[], Document]) -> Document:
-        """Return the document of a key; one is drawn at a time."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = draw()
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-            return self._kept[key]
-
-
 router = APIRouter(tags=["report"])
-_SHELF = Shelf()
 
 Names = Annotated[str | None, Query(description="Joined by commas")]
 Day = Annotated[str | None, Query(description="A year, month or day")]
 
 
 @router.get("/report", summary="Report on the network of organisations", response_class=Response)
-def report(
+async def report(
     request: Request,
     store: KnownDep,
+    workshop: WorkshopDep,
     layers: Annotated[
         str | None, Query(description=f"Joined by commas; {','.join(DEFAULT)} unless told")
     ] = None,
@@ -86,10 +65,15 @@ def report(
         province=province or "",
         view=View(known_by=read_date("known_by", known_by), policy=settle),
     )
-    generation = store.generation
-    if unchanged := not_modified(request.headers, generation, form):
+    kind, generation, asked = order.kind, store.generation, str(order)
+    if unchanged := not_modified(request.headers, generation, form, asked):
         return unchanged
-    found = _SHELF.document((generation, order), lambda: fulfil(store, order))
-    text = render(found, form.names[0], "/")
-    headers = {**cache_headers(generation, form), "Content-Security-Policy": policy_of(text)}
-    return Response(text, media_type=form.media_type, headers=headers)
+
+    def write() -> tuple[bytes, str]:
+        key = kind, generation, order
+        text = render(workshop.keep(key, lambda: fulfil(store, order)), form.names[0], "/")
+        return text.encode(), policy_of(text)
+
+    body, policy = await workshop.obtain(request.receive, (form.names[0], generation, order), write)
+    headers = {**cache_headers(generation, form, asked), "Content-Security-Policy": policy}
+    return Response(body, media_type=form.media_type, headers=headers)

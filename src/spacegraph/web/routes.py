@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from starlette.routing import Match, Route
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -19,9 +19,19 @@ class Direct(Route):
 
 def is_answered(scope: Scope, method: str, path: str = "") -> bool:
     """Tell whether the application of a request answers a method, there or at another path."""
+    return _find(scope, method, path) is not None
+
+
+def _find(scope: Scope, method: str, path: str = "") -> BaseRoute | None:
     asked = {**scope, "method": method, "path": path or scope["path"]}
     routes = scope["app"].router.routes
-    return any(route.matches(asked)[0] is Match.FULL for route in routes)
+    return next((route for route in routes if route.matches(asked)[0] is Match.FULL), None)
+
+
+def _knows_head(scope: Scope) -> bool:
+    """Tell whether HEAD comes to where GET does; a route or router further on is another's."""
+    given = _find(scope, "GET")
+    return given is None or given is _find(scope, "HEAD")
 
 
 def methods_of(scope: Scope) -> list[str]:
@@ -37,7 +47,7 @@ class Heads:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD" or is_answered(scope, "HEAD"):
+        if scope["type"] != "http" or scope["method"] != "HEAD" or _knows_head(scope):
             await self._app(scope, receive, send)
             return
 

@@ -1,12 +1,12 @@
-"""Read what a request to write says of itself, and nothing that it did not mean to say."""
+"""Read what a request with a body says of itself, and nothing that it did not mean to say."""
 
 from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
-from email.message import Message
 from typing import Final
 
 from starlette.requests import Request
 
+from spacegraph.web.negotiation import read_parameters
 from spacegraph.web.problems import Problem
 
 _FLAGS: Final = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
@@ -45,23 +45,25 @@ def read_flag(name: str, text: str) -> bool:
 
 
 def media_type_of(request: Request) -> str:
-    """Return the media type of the body without parameters, empty where none is named.
+    """Return the media type of the body as `read_media_type` does."""
+    return read_media_type(request.headers.get("content-type"))
 
-    Raises a 415 for a text in another encoding than UTF-8.
+
+def read_media_type(header: str | None, taken: Collection[str] = ()) -> str:
+    """Return the media type without parameters, empty where none is named.
+
+    Raises a 415 for a text in another encoding than UTF-8, which names the types that are `taken`.
     """
-    header = request.headers.get("content-type", "").strip()
-    if not header:
-        return ""
-    message = Message()
-    message["Content-Type"] = header
-    charset = str(message.get_param("charset", "utf-8")).lower()
+    media_type, semicolon, rest = (header or "").partition(";")
+    charset = dict(reversed(read_parameters(semicolon + rest))).get("charset", "utf-8").lower()
     if charset not in _CHARSETS:
         raise Problem(
             415,
             f"a text in {charset[:100]} is not read here",
+            headers={"Accept-Post": ", ".join(taken)} if taken else {},
             hint="save it in UTF-8, and send it so",
         )
-    return header.partition(";")[0].strip().lower()
+    return media_type.strip().lower()
 
 
 async def read_body(request: Request, most: int, too_long: Callable[[int], Problem]) -> bytes:

@@ -9,13 +9,15 @@ from starlette.responses import RedirectResponse, Response
 
 from spacegraph.errors import Refused
 from spacegraph.settings import Settings
-from spacegraph.store.base import Answer, Difference, Stop, Store
+from spacegraph.store.base import Answer, Dataset, Difference, Stop, Store
 from spacegraph.store.guard import read
-from spacegraph.store.results import FORMATS, GRAPH_FORMATS, SOLUTION_FORMATS, Format
-from spacegraph.web.answers import AnswerResponse, aside, run, soon
+from spacegraph.store.results import FORMATS, GRAPH_FORMATS, SOLUTION_FORMATS
+from spacegraph.web.answers import AnswerResponse, aside, obtain, run
 from spacegraph.web.caching import cache_headers, not_modified
 from spacegraph.web.description import Descriptions
+from spacegraph.web.flights import Flights
 from spacegraph.web.negotiation import accept_of, choose, prefers_page
+from spacegraph.web.preconditions import Preconditions
 from spacegraph.web.protocol import UPDATE, Change, Operation, read_body, read_url
 from spacegraph.web.routes import Direct, is_answered
 from spacegraph.web.writing import write, writing_of
@@ -92,20 +94,25 @@ async def _answer(request: Request, operation: Operation) -> Response:
     if conditional and (known := not_modified(request.headers, store.generation, format, of)):
         return known
 
-    answer = await _obtain(request, store, operation, format)
+    asked = query, format.media_type, operation.dataset
+    answer = await _obtain(request, asked, shared=reading.stable)
     headers = cache_headers(answer.generation, format, of, stable=conditional)
     return AnswerResponse(answer, format, headers)
 
 
-async def _obtain(request: Request, store: Store, operation: Operation, format: Format) -> Answer:
-    asked = operation.query, format.media_type, operation.dataset
+async def _obtain(request: Request, asked: tuple[str, str, Dataset], *, shared: bool) -> Answer:
+    """Take an answer that is kept, or have the query worked on, once for all who share it."""
+    store = _store(request)
+    flights = cast(Flights, request.app.state.flights)
+    if shared:
+        await flights.wait(asked)
     begun = store.begin(*asked)
     if isinstance(begun, Answer):
         return begun
-    if begun is None:
-        return await run(request, lambda stop: store.stream(*asked, stop=stop))
-    answer = await soon(begun)
-    return answer if answer else await run(request, begun.wait)
+    with flights.flight(asked):
+        if begun is None:
+            return await run(request, lambda stop: store.stream(*asked, stop=stop))
+        return await obtain(request, begun)
 
 
 async def _change(request: Request, change: Change) -> Response:
@@ -114,8 +121,11 @@ async def _change(request: Request, change: Change) -> Response:
     if writing is None:
         raise Refused("this server has no gate, so it takes no updates")
     writing.check(request)
+    conditions = Preconditions.of(request.headers)
 
     def work(store: Store, stop: Stop) -> Difference:
+        # Nobody else writes between this look and the record.
+        conditions.require_state(store.generation)
         return store.difference(change.update, change.dataset, stop=stop)
 
     content = change.update.encode()

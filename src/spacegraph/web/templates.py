@@ -1,16 +1,19 @@
 """Empty tables to fill in: `/templates/contracts.xlsx`, `/templates/contracts.csv`."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from spacegraph.gate.formats import CSV, XLSX
-from spacegraph.gate.templates import to_csv_template, to_xlsx_template
+from spacegraph.gate.formats.format import CSV, XLSX
+from spacegraph.gate.formats.templates import to_csv_template, to_xlsx_template
 from spacegraph.tables.catalogue import table_named
 from spacegraph.tables.table import Table
+from spacegraph.web.caching import knows, make_tag
 
 router = APIRouter(tags=["claims"])
 
@@ -32,12 +35,17 @@ _WRITERS: Final[Mapping[str, tuple[str, Callable[[Table], bytes]]]] = MappingPro
         404: {"description": "No table has this name"},
     },
 )
-def template(name: str, suffix: Literal["csv", "xlsx"]) -> Response:
+def template(request: Request, name: str, suffix: Literal["csv", "xlsx"]) -> Response:
     """Return the header of a table; as XLSX with drop-down lists, notes and text format."""
-    table = table_named(name)
-    media_type, write = _WRITERS[suffix]
-    headers = {
-        "Content-Disposition": f'attachment; filename="{table.name}.{suffix}"',
-        "Cache-Control": "public, max-age=3600",
-    }
-    return Response(write(table), headers=headers, media_type=media_type)
+    table, body = table_named(name), _write(name, suffix)
+    tag = make_tag(sha256(body).hexdigest(), strong=True)
+    headers = {"ETag": tag, "Cache-Control": "public, max-age=3600"}
+    if knows(request.headers, tag):
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="{table.name}.{suffix}"'
+    return Response(body, headers=headers, media_type=_WRITERS[suffix][0])
+
+
+@cache
+def _write(name: str, suffix: str) -> bytes:
+    return _WRITERS[suffix][1](table_named(name))

@@ -6,10 +6,10 @@ from typing import Final
 from fastapi import Request
 from starlette.responses import Response
 
-from spacegraph.gate.accept import Receipt
-from spacegraph.gate.sarif import to_sarif
-from spacegraph.gate.verdict import Verdict
-from spacegraph.gate.writers import to_json, to_shacl, to_text
+from spacegraph.gate.desk import Receipt
+from spacegraph.gate.judging.verdict import Verdict
+from spacegraph.gate.reports.sarif import to_sarif
+from spacegraph.gate.reports.writers import to_json, to_shacl, to_text
 from spacegraph.web.negotiation import Plain, accept_of, choose
 from spacegraph.web.problems import Problem
 

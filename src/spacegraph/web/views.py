@@ -6,26 +6,28 @@ import subprocess
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Annotated, Final, cast
 
 from fastapi import Depends, Query, Request
+from starlette.types import Receive
 
 from spacegraph.errors import StoreError
 from spacegraph.graph.authority import Policy
 from spacegraph.graph.view import View
 from spacegraph.model.dates import PartialDate
-from spacegraph.store.base import Busy, Store
+from spacegraph.store.base import Store
 from spacegraph.store.embedded import EmbeddedStore
 from spacegraph.web.dependencies import StoreDep
 from spacegraph.web.problems import Problem
+from spacegraph.web.workshop import Workshop
 
 PARAMETERS: Final = ("as_of", "known_by", "settle")
 KEPT: Final = 4
 DRAWING_SECONDS: Final = 120.0
-WAIT_SECONDS: Final = 20
 
 
 class Views:
@@ -35,6 +37,7 @@ class Views:
     """
 
     def __init__(self, folder: Path, generation: Callable[[], str]) -> None:
+        self._workshop = Workshop("too many views in time wait to be drawn", kept=0)
         self._folder = folder / str(os.getpid())
         for left in folder.glob("*"):
             if not _is_running(left.name):
@@ -43,25 +46,29 @@ class Views:
         self._lock = Lock()
         self._open: OrderedDict[str, EmbeddedStore] = OrderedDict()
 
-    def store(self, view: View) -> Store:
+    async def store(self, view: View, receive: Receive) -> Store:
         """Return the store of a view; the first to ask waits for it to be drawn.
 
-        Raises Busy where another view is being drawn.
+        Nothing else may be read from `receive`. Raises Busy where too many others are waited for.
         """
         key = sha256(f"{view} {self._generation()}".encode()).hexdigest()[:16]
-        if not self._lock.acquire(timeout=WAIT_SECONDS):
-            raise Busy("another view is being drawn", retry_after=WAIT_SECONDS)
-        try:
-            if key not in self._open:
-                self._open[key] = self._draw(view, self._folder / key)
-            self._open.move_to_end(key)
-            while len(self._open) > KEPT:
-                # Whoever still reads it keeps its files open; it goes with the last of them.
-                old, _ = self._open.popitem(last=False)
-                shutil.rmtree(self._folder / old, ignore_errors=True)
-            return self._open[key]
-        finally:
-            self._lock.release()
+        with self._lock:
+            if key in self._open:
+                self._open.move_to_end(key)
+                return self._open[key]
+        return await self._workshop.obtain(receive, key, partial(self._add, view, key))
+
+    def _add(self, view: View, key: str) -> EmbeddedStore:
+        drawn = self._draw(view, self._folder / key)
+        with self._lock:
+            self._open[key] = drawn
+            old = list(self._open)[:-KEPT]
+            for each in old:
+                del self._open[each]
+        for each in old:
+            # Whoever still reads it keeps its files open; it goes with the last of them.
+            shutil.rmtree(self._folder / each, ignore_errors=True)
+        return drawn
 
     def close(self) -> None:
         """Drop every view."""
@@ -111,17 +118,17 @@ def read_date(name: str, text: str | None) -> PartialDate | None:
         raise Problem(400, f"{name}: {error}", parameter=name) from error
 
 
-def see(request: Request, store: Store, view: View) -> Store:
+async def see(request: Request, store: Store, view: View) -> Store:
     """Return the store to look at: the one given, or the view of it that is asked for."""
     views = cast(Views | None, getattr(request.app.state, "views", None))
     if not view:
         return store
     if views is None:
         raise Problem(501, "this server shows no views in time")
-    return views.store(view)
+    return await views.store(view, request.receive)
 
 
-def _viewed(
+async def _viewed(
     request: Request,
     store: StoreDep,
     as_of: AsOf = None,
@@ -129,16 +136,16 @@ def _viewed(
     settle: Settle = Policy.MOST_RELIABLE,
 ) -> Store:
     view = View(read_date("as_of", as_of), read_date("known_by", known_by), settle)
-    return see(request, store, view)
+    return await see(request, store, view)
 
 
-def _known(
+async def _known(
     request: Request,
     store: StoreDep,
     known_by: KnownBy = None,
     settle: Settle = Policy.MOST_RELIABLE,
 ) -> Store:
-    return _viewed(request, store, None, known_by, settle)
+    return await _viewed(request, store, None, known_by, settle)
 
 
 ViewDep = Annotated[Store, Depends(_viewed)]

@@ -28,12 +28,13 @@ def void_router(manifest: Callable[[], Manifest]) -> APIRouter:
     @router.get("/.well-known/void", summary="VoID and DCAT", response_class=Response)
     def void(request: Request, store: StoreDep) -> Response:
         format = choose(GRAPH_FORMATS, request.headers.get("accept"))
-        if unchanged := not_modified(request.headers, store.generation, format):
+        generation, base = store.generation, str(request.base_url).rstrip("/")
+        if unchanged := not_modified(request.headers, generation, format, base):
             return unchanged
-        triples = sorted(describe(manifest(), str(request.base_url).rstrip("/")), key=str)
+        triples = sorted(describe(manifest(), base), key=str)
         syntax = RdfFormat.from_media_type(format.media_type)
         body = serialize(triples, format=syntax, prefixes=dict(PREFIXES)) or b""
-        headers = dict(cache_headers(store.generation, format))
+        headers = dict(cache_headers(generation, format, base))
         return Response(body, media_type=format.media_type, headers=headers)
 
     @router.head("/dump.ttl", include_in_schema=False)

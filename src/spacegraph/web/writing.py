@@ -11,10 +11,11 @@ from fastapi import Request
 from pyoxigraph import NamedNode
 from starlette.responses import Response
 
-from spacegraph.gate.accept import Desk, Receipt
-from spacegraph.gate.kinds import show
-from spacegraph.gate.quarantine import Quarantine
-from spacegraph.gate.submission import Locator
+from spacegraph.gate.desk import Desk, Receipt
+from spacegraph.gate.reading.submission import Locator
+from spacegraph.gate.records.quarantine import Quarantine
+from spacegraph.gate.updates.locator import UpdateLocator
+from spacegraph.gate.vocabulary.kinds import show
 from spacegraph.graph.ledger import Withdrawal, follow
 from spacegraph.namespaces import BASE
 from spacegraph.store.base import Difference, Stop, Store
@@ -22,6 +23,7 @@ from spacegraph.web.answers import aside, run
 from spacegraph.web.forms import URLENCODED, parse_fields
 from spacegraph.web.metrics import Meter
 from spacegraph.web.problems import Problem
+from spacegraph.web.protocol import UPDATE
 from spacegraph.web.sent import check_names, media_type_of, read_flag
 from spacegraph.web.verdicts import find_form_for_protocols, respond, status_of
 
@@ -65,7 +67,7 @@ async def write(
     """Have a difference judged and recorded, and tell what came of it.
 
     `created` says whether what was recorded is new, which makes it a 201. What is refused goes to
-    the quarantine. `locator` knows the places in what was sent.
+    the quarantine. `locator` knows the places in what was sent; those of an update are found here.
     """
     fields = await _fields(request)
     check_names((name for name, _ in fields), _FIELDS, others=True)
@@ -78,6 +80,8 @@ async def write(
     if not re.fullmatch("[0-9]{1,9}", leaving):
         raise Problem(400, f"leaving is {leaving[:20]!r}. Write how many claims are meant to leave")
     form = find_form_for_protocols(request)
+    if media_type == UPDATE:
+        locator = UpdateLocator(name, content.decode())
     meter = cast(Meter, request.app.state.meter)
     store = cast(Store, request.app.state.store)
 

@@ -16,7 +16,7 @@ from spacegraph.analytics.writers.page import to_html
 from spacegraph.cli.desk import desk_of
 from spacegraph.cli.site import create_site
 from spacegraph.errors import Refused, StoreError
-from spacegraph.gate.accept import Receipt
+from spacegraph.gate.desk import Receipt
 from spacegraph.graph.book import Book
 from spacegraph.graph.build import Sources
 from spacegraph.graph.export import write_nquads
@@ -193,6 +193,35 @@ def test_the_site_runs_over_it(remote: Instance, serve: Serve) -> None:
         assert fresh.status_code == 200
         assert client.post("/sparql", data={"update": "DROP ALL"}).status_code >= 400
     assert len(lines(remote)) == remote.standing().quads
+
+
+NICKNAME = """
+PREFIX claim: <https://w3id.org/spacegraph/claim/>
+PREFIX organisation: <https://w3id.org/spacegraph/organisation/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+{} DATA {{
+  GRAPH claim:a-nickname {{ organisation:landspace skos:altLabel "Blue Arrow"@en }}
+  claim:a-nickname prov:wasDerivedFrom <https://example.org/news/1> .
+}}
+"""
+
+
+def test_an_update_passes_the_gate(remote: Instance, serve: Serve) -> None:
+    before = lines(remote)
+    header = {"Authorization": f"Bearer {'t' * 24}"}
+    asked = {"query": 'ASK { ?s ?p "Blue Arrow"@en }'}
+    with serve(create_site(remote)) as client:
+
+        def send(update: str) -> int:
+            return client.post("/sparql", data={"update": update}, headers=header).status_code
+
+        assert send(NICKNAME.format("INSERT")) == 200
+        assert lines(remote) != before
+        assert client.get("/sparql", params=asked).json()["boolean"]
+        assert send(f"{NICKNAME.format('INSERT')} ; DELETE WHERE {{ ?s ?p ?o }}") == 403
+        assert send(NICKNAME.format("DELETE")) == 200
+        assert not client.get("/sparql", params=asked).json()["boolean"]
 
 
 def test_foreign_statements_are_not_overwritten(tmp_path: Path, oxigraph_alone: str) -> None:

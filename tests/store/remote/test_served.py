@@ -10,8 +10,8 @@ import pytest
 
 from spacegraph.settings import Settings
 from spacegraph.store.base import Limits
-from spacegraph.store.remote import RemoteStore
-from spacegraph.store.remote_server import Server
+from spacegraph.store.remote.server import Server
+from spacegraph.store.remote.store import RemoteStore
 from spacegraph.web.app import create_app
 
 JSON = {"Content-Type": "application/sparql-results+json"}

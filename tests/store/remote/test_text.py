@@ -6,8 +6,8 @@ import pytest
 from spacegraph.errors import Refused
 from spacegraph.graph.questions import read_questions
 from spacegraph.store.base import Dataset
-from spacegraph.store.remote_check import check
-from spacegraph.store.remote_text import CLAIMS, NOTHING, SETTLED, Sight, described, for_server
+from spacegraph.store.remote.check import check
+from spacegraph.store.remote.text import CLAIMS, NOTHING, SETTLED, Sight, described, for_server
 
 FACTS = f"""
 @prefix : <http://e/> .

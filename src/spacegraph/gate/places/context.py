@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urljoin
 
+from spacegraph.gate.formats.screen import CONTEXT
 from spacegraph.gate.places.json import Array, Object, Scalar, Value, to_data
-from spacegraph.gate.screen import CONTEXT
 from spacegraph.namespaces import PREFIXES
 
 _KEYWORDS: Final = frozenset(

@@ -8,9 +8,9 @@ from pyoxigraph import NamedNode
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from spacegraph.gate.duplicates import bearers
-from spacegraph.gate.kinds import split
-from spacegraph.gate.known import Known
+from spacegraph.gate.knowledge.duplicates import bearers
+from spacegraph.gate.knowledge.known import Known
+from spacegraph.gate.vocabulary.kinds import split
 from spacegraph.namespaces import thing
 
 _SURE: Final = 85.0

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from spacegraph.gate.reading.submission import Submission
 from spacegraph.gate.repairs.edits import Edit
-from spacegraph.gate.submission import Submission
 from spacegraph.namespaces import PREFIXES
 
 _UNDECLARED = re.compile(r"the prefix ([^ :]*): has not been declared")

@@ -7,18 +7,19 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
-from spacegraph.gate.currencies import CURRENCIES, find_currency
-from spacegraph.gate.kinds import CLASSES, is_ours, is_term, split
-from spacegraph.gate.known import Known
+from spacegraph.gate.judging.sums import BESIDE, find_clashes
+from spacegraph.gate.knowledge.known import Known
 from spacegraph.gate.places.place import Place
+from spacegraph.gate.reading.submission import Submission
+from spacegraph.gate.reading.values import mend_amount, mend_date
 from spacegraph.gate.repairs.correction import Correction, Part
 from spacegraph.gate.repairs.edits import Change, list_changes, make_edits
 from spacegraph.gate.repairs.guess import best, guess_concept, guess_named, guess_thing
 from spacegraph.gate.repairs.prologue import find_undeclared, mend_sources
 from spacegraph.gate.repairs.syntax import to_edit
-from spacegraph.gate.repairs.values import mend_amount, mend_date, name_currency
-from spacegraph.gate.shapes import Shapes
-from spacegraph.gate.submission import Submission
+from spacegraph.gate.shapes.shapes import Shapes
+from spacegraph.gate.vocabulary.currencies import CURRENCIES, find_currency
+from spacegraph.gate.vocabulary.kinds import CLASSES, is_ours, is_term, split
 from spacegraph.model.columns import by_script
 from spacegraph.model.dates import PartialDate
 from spacegraph.namespaces import (
@@ -35,7 +36,6 @@ from spacegraph.namespaces import (
 from spacegraph.search.chinese import simplify
 
 _TAGS: Final = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "cn": "zh-Hans"}
-_SUMS: Final = frozenset({SG.amount, SG.valuation})
 _NUMBERS: Final = (XSD.decimal, XSD.integer)
 _PREFIXED: Final = (RdfFormat.TURTLE, RdfFormat.TRIG)
 _NAMES: Final = frozenset({SKOS.prefLabel, SKOS.altLabel, SCHEMA.legalName})
@@ -84,6 +84,7 @@ class _Mender:
         self._triples = [t for claim in submission.claims for t in claim.triples]
         subjects = {t.subject for t in self._triples if isinstance(t.subject, NamedNode)}
         self._typed = known.types(subjects)
+        self._clashing = {triple for _, triple, *_ in find_clashes(submission.claims)}
         self._here = {t.subject for t in self._triples if t.predicate == RDF.type}
         things = {t.object for t in self._triples if isinstance(t.object, NamedNode)}
         ours = {node for node in things if split(node)[0] or node.value.startswith(str(CONCEPT))}
@@ -161,41 +162,23 @@ class _Mender:
         predicate, text = triple.predicate, value.value
         if predicate in self._shapes.dates:
             return _date(value)
-        if predicate in _SUMS and (value.datatype not in _NUMBERS or not text.isdigit()):
-            found = "" if self._clashes(triple, text) else mend_amount(text)
+        if predicate in BESIDE and (value.datatype not in _NUMBERS or not text.isdigit()):
+            found = "" if triple in self._clashing else mend_amount(text)
             number = Literal(found, datatype=XSD.decimal if "." in found else XSD.integer)
             return (number, "a sum is a plain number") if found and number != value else None
-        if predicate in (SG.currency, SG.valuationCurrency) and text not in CURRENCIES:
+        if predicate in BESIDE.values() and (text not in CURRENCIES or value.language):
             code = find_currency(text)
-            return (Literal(code), f"{text} is {code} in ISO 4217") if code else None
+            why = "a code has no language" if code == text else f"{text} is {code} in ISO 4217"
+            return (Literal(code), why) if code else None
         if predicate == SKOS.prefLabel and (tag := _TAGS.get((value.language or "").lower())):
             plain = Literal(text.strip(), language=tag)
             return (plain, f"the tag is {tag}") if simplify(text) == text else None
-        if predicate in _NAMES and (text != text.strip() or not value.language):
-            plain = (
-                Literal(text.strip(), language=value.language)
-                if value.language
-                else (by_script(text.strip()))
-            )
-            why = "a name has no blanks around it" if value.language else "a name has a language"
-            return plain, why
+        if predicate in _NAMES and (named := _name(value)):
+            return named
         if concepts := self._choices(triple):
             concept = guess_concept(text, concepts, self._shapes.labels)
             return (concept, "a controlled value is an IRI") if concept else None
         return self._named(predicate, text)
-
-    def _clashes(self, sum: Triple, text: str) -> bool:
-        """Tell whether a sum names a currency, and the thing another one or none."""
-        beside = SG.currency if sum.predicate == SG.amount else SG.valuationCurrency
-        said = {
-            find_currency(each.object.value)
-            for each in self._triples
-            if each.subject == sum.subject
-            and each.predicate == beside
-            and isinstance(each.object, Literal)
-        }
-        named = name_currency(text)
-        return bool(named) and said != {named}
 
     def _named(self, predicate: NamedNode, text: str) -> Mended | None:
         """Find the thing that a name stands for where the value has to be a thing."""
@@ -267,6 +250,17 @@ class _Mender:
             return False
         held = self._known.facts([subject]).get(subject, frozenset())
         return set(triples) <= held
+
+
+def _name(value: Literal) -> Mended | None:
+    """Write a name in one line, without blanks around it, and with its language."""
+    broken = len(value.value.splitlines()) > 1
+    text = " ".join(value.value.split()) if broken else value.value.strip()
+    if not value.language:
+        return by_script(text), "a name has a language"
+    plain = Literal(text, language=value.language)
+    why = "a name stands in one line" if broken else "a name has no blanks around it"
+    return (plain, why) if plain != value else None
 
 
 def _date(value: Literal) -> Mended | None:

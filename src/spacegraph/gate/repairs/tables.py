@@ -9,18 +9,18 @@ from pathlib import PurePath
 from pyoxigraph import NamedNode
 
 from spacegraph.errors import DataError
-from spacegraph.gate.cells import choices_of, list_choices
-from spacegraph.gate.currencies import CURRENCIES, find_currency
-from spacegraph.gate.grid import letters
-from spacegraph.gate.known import Known
+from spacegraph.gate.formats.cells import choices_of, list_choices
+from spacegraph.gate.formats.grid import letters
+from spacegraph.gate.formats.seen import BESIDE, plain_percent
+from spacegraph.gate.formats.xlsx import read_workbook
+from spacegraph.gate.knowledge.known import Known
+from spacegraph.gate.reading.sheets import find_table, list_tables, to_csv
+from spacegraph.gate.reading.submission import Submission
+from spacegraph.gate.reading.values import mend_amount, mend_date, name_currency
 from spacegraph.gate.repairs.edits import Change
 from spacegraph.gate.repairs.guess import best, guess_concept, guess_named, guess_thing
-from spacegraph.gate.repairs.values import mend_amount, mend_date, name_currency
 from spacegraph.gate.repairs.workbook import write_cells
-from spacegraph.gate.seen import BESIDE, plain_percent
-from spacegraph.gate.sheets import find_table, list_tables, to_csv
-from spacegraph.gate.submission import Submission
-from spacegraph.gate.xlsx import read_workbook
+from spacegraph.gate.vocabulary.currencies import CURRENCIES, find_currency
 from spacegraph.model.columns import SEPARATOR, Column, partial_date, split_cell
 from spacegraph.model.identifiers import is_slug
 from spacegraph.namespaces import thing

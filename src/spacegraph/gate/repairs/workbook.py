@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from spacegraph.gate.grid import letters
-from spacegraph.gate.xlsx import to_column
+from spacegraph.gate.formats.grid import letters
+from spacegraph.gate.formats.xlsx import to_column
 
 Cells = Mapping[str, str]
 """The new texts of cells by their names: `I3`."""
