@@ -184,7 +184,8 @@ class Staff:
 
     def _check(self) -> None:
         if self._closed:
-            raise Busy("the store is closed", retry_after=_RESTART_SECONDS)
+            hint = "ask again when it has started anew"
+            raise Busy("the server is ending", retry_after=_RESTART_SECONDS, hint=hint)
         if self._keepers.failure is not None:
             raise self._keepers.failure
 

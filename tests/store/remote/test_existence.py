@@ -49,7 +49,7 @@ DOUBTFUL = [
     f"{{ SELECT DISTINCT ?s ?p ?o {{ {MIXED} }} }}",
     f"{{ SELECT ?s ?p ?o (COUNT(*) AS ?n) {{ {NOTED} }} GROUP BY ?s ?p ?o }}",
     "{ SELECT ?s ?p ?o { ?s :p ?w OPTIONAL { ?s ?p ?o } } }",
-    "{ SELECT ?s ?p (MAX(?v) AS ?o) { ?s ?p ?v } GROUP BY ?s ?p }",
+    "{ SELECT ?s ?p (MAX(STRLEN(STR(?v))) AS ?o) { ?s ?p ?v } GROUP BY ?s ?p }",
     "?s ?p ?v BIND(COALESCE(?nothing, ?v) AS ?o)",
     'VALUES (?s ?o) { (:a 1) (:b "x"@en) (:a :b) } ?s ?p ?any .',
 ]
@@ -140,7 +140,13 @@ FACTS = st.lists(
 ).map(lambda chosen: " ".join(place.format(triple) for triple, place in chosen))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+# The same examples each time: what an engine of others does must not decide about a change of ours.
+@settings(
+    deadline=None,
+    derandomize=True,
+    max_examples=25,
+    suppress_health_check=list(HealthCheck),
+)
 @given(FACTS, st.lists(QUERIES, min_size=8, max_size=8))
 def test_rows_are_those_of_the_standard_or_refused(
     target: ServerTarget, facts: str, queries: list[str]
