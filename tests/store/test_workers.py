@@ -247,7 +247,7 @@ def test_a_closed_pool_refuses(store_path: Path, wait_until: WaitUntil) -> None:
     pids = [pool._staff._keepers.current.pid, _idle_worker(pool, wait_until).pid]
     pool.close()
     assert not pool.ready
-    with pytest.raises(StoreError, match="closed"):
+    with pytest.raises(StoreError, match="is ending"):
         pool.ask("ASK {}")
     wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids))
 
