@@ -23,7 +23,7 @@ class Roster:
     surge: int = 12
     heavy: int = 6
     queue: int = 32
-    light_seconds: float = 0.1
+    light_seconds: float = 0.25
     quick_seconds: float = 0.01
     wait_seconds: float = 10.0
 
