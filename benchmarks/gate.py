@@ -133,11 +133,16 @@ def multiply(store: str, target: str, copies: int) -> dict[str, float]:
     """Write a store that holds the quads of another one many times, under ids of each copy."""
     started = time.perf_counter()
     lines = ox.Store.read_only(str(quads_folder(Path(store)))).dump(format=ox.RdfFormat.N_QUADS)
-    grow(lines, Path(target), copies)
+    grow(lines or b"", Path(target), copies)
     manifest = json.loads((Path(store) / MANIFEST).read_text())
     written = json.dumps({**manifest, "generation": f"{copies}"})
     (Path(target) / MANIFEST).write_text(written)
     return {"seconds": time.perf_counter() - started, "peak": _peak()}
+
+
+def _count(store: EmbeddedStore, pattern: str) -> int:
+    ((count,),) = store.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
+    return int(count.value) if isinstance(count, ox.Literal) else 0
 
 
 def _peak() -> float:
@@ -148,9 +153,9 @@ def _peak() -> float:
 def measure(place: str, patience: int) -> dict[str, float]:
     """Judge the submission many times, then the whole graph once; in milliseconds and seconds."""
     store, shapes, names = EmbeddedStore.open(Path(place)), Shapes.read(), Names()
-    triples = store.select("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").rows[0][0]
-    quads = store.select("SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }").rows[0][0]
-    _tell(f"judge submissions against {int(triples.value):,} triples")
+    triples = _count(store, "?s ?p ?o")
+    quads = _count(store, "GRAPH ?g { ?s ?p ?o }")
+    _tell(f"judge submissions against {triples:,} triples")
     times = []
     for number in range(RUNS):
         content = submission(number)
@@ -163,8 +168,8 @@ def measure(place: str, patience: int) -> dict[str, float]:
     times = sorted(times[1:])
     whole, finished = judge_whole(store, patience) if patience else (0.0, True)
     return {
-        "triples": int(triples.value),
-        "quads": int(triples.value) + int(quads.value),
+        "triples": triples,
+        "quads": triples + quads,
         "median": statistics.median(times),
         "slow": times[int(len(times) * 0.95)],
         "whole": whole,

@@ -90,7 +90,8 @@ def _compare(settings: Settings, dump: Path) -> None:
         print("| --- | ---: | ---: | ---: |")
         ratios = []
         for port, (name, query) in zip(theirs, sorted(queries.items()), strict=True):
-            mine, other = [], []
+            mine: list[float] = []
+            other: list[float] = []
             for _ in range(ROUNDS):
                 mine.append(_ask(ours, query))
                 if not other or other[-1] < LIMIT_SECONDS:
