@@ -39,7 +39,7 @@ bench: $(DEV_STAMP)
 	$(BIN)/python benchmarks/questions.py
 	$(BIN)/python benchmarks/scale.py 1 4
 	$(BIN)/python benchmarks/network.py
-	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.load 1 4
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff check --fix src tests benchmarks docs
