@@ -185,7 +185,7 @@ class Staff:
     def _check(self) -> None:
         if self._closed:
             hint = "ask again when it has started anew"
-            raise Busy("the server is ending", retry_after=_RESTART_SECONDS, hint=hint)
+            raise Busy(_ENDING, retry_after=_RESTART_SECONDS, hint=hint)
         if self._keepers.failure is not None:
             raise self._keepers.failure
 

@@ -24,25 +24,21 @@ _WEIGHTS = (SG.reliability, DCTERMS.issued)
 
 def claims_about(store: Store, subjects: Iterable[NamedNode]) -> tuple[Claim, ...]:
     """Return every claim that states something of a subject, with those statements only."""
-    facts: dict[NamedNode, set[Triple]] = {}
-    for values in batches(subjects):
-        rows = store.select(
-            "SELECT ?claim ?s ?p ?o WHERE { "
-            f"VALUES ?s {{ {values} }} GRAPH ?claim {{ ?s ?p ?o }} }}"
-        )
-        for claim, subject, predicate, value in rows:
-            if isinstance(claim, NamedNode):
-                facts.setdefault(claim, set()).add(_triple(subject, predicate, value))
-    return _claims(store, facts)
+    return _stating(store, "?s", subjects)
 
 
 def whole_claims(store: Store, iris: Iterable[NamedNode]) -> tuple[Claim, ...]:
     """Return the claims of these names with everything that they state."""
+    return _stating(store, "?claim", iris)
+
+
+def _stating(store: Store, variable: str, nodes: Iterable[NamedNode]) -> tuple[Claim, ...]:
+    """Return the claims with what they state where a variable is one of the nodes."""
     facts: dict[NamedNode, set[Triple]] = {}
-    for values in batches(iris):
+    for values in batches(nodes):
         rows = store.select(
             "SELECT ?claim ?s ?p ?o WHERE { "
-            f"VALUES ?claim {{ {values} }} GRAPH ?claim {{ ?s ?p ?o }} }}"
+            f"VALUES {variable} {{ {values} }} GRAPH ?claim {{ ?s ?p ?o }} }}"
         )
         for claim, subject, predicate, value in rows:
             if isinstance(claim, NamedNode):
